@@ -1,0 +1,64 @@
+from django.db.models import TextChoices
+
+
+class Language(TextChoices):
+    """The language in which a person reads pages and mails."""
+
+    JA = "ja", "日本語"
+    EN = "en", "English"
+
+
+class StaffKind(TextChoices):
+    """What a person does for a center or the municipality."""
+
+    CENTER_STAFF = "center_staff", "交流センター職員"
+    CITY_EMPLOYEE = "city_employee", "市職員"
+    ADMINISTRATOR = "administrator", "市の管理者"
+
+
+class ReviewStatus(TextChoices):
+    """How far a registration has come."""
+
+    PENDING = "pending", "確認待ち"
+    APPROVED = "approved", "承認済み"
+    REFUSED = "refused", "見送り"
+
+
+class GroupRole(TextChoices):
+    """What a member may do for a group; representative and deputies book."""
+
+    REPRESENTATIVE = "representative", "代表者"
+    DEPUTY = "deputy", "副代表"
+    MEMBER = "member", "会員"
+
+
+class OrganisationKind(TextChoices):
+    """What an organisation is."""
+
+    COMMUNITY = "community", "コミュニティ推進会"
+    NEIGHBOURHOOD = "neighbourhood", "自治会・町内会"
+    NPO = "npo", "NPO・市民団体"
+    WELFARE_COUNCIL = "welfare_council", "社会福祉協議会"
+    SCHOOL = "school", "学校・部活動"
+    COMPANY = "company", "企業"
+    SHOP = "shop", "お店"
+
+
+class OrganisationRole(TextChoices):
+    """What a member may do for an organisation; managers post requests and approve hours."""
+
+    MANAGER = "manager", "担当者"
+    MEMBER = "member", "会員"
+
+
+class Scope(TextChoices):
+    """What a personal API token allows."""
+
+    PROFILE_READ = "profile:read", "自分の登録情報を読む"
+    BOOKINGS_READ = "bookings:read", "予約を読む"
+    BOOKINGS_WRITE = "bookings:write", "予約する・取り消す"
+    VOLUNTEERS_READ = "volunteers:read", "ボランティアの応募を読む"
+    VOLUNTEERS_WRITE = "volunteers:write", "ボランティアに応募する・辞退する"
+    POINTS_READ = "points:read", "ポイントを読む"
+    POINTS_WRITE = "points:write", "ポイントを使う"
+    NOTICES_READ = "notices:read", "お知らせを読む"

@@ -1,0 +1,94 @@
+"""What every part of the API shares: pages by cursor, and writes that may be sent twice."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+from rest_framework import pagination, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.common import clock, errors, models, retries
+
+KEY_HEADER = "Idempotency-Key"
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class CursorPagination(pagination.CursorPagination):
+    """Pages that neither skip nor repeat rows while rows are added; the view names its unique ordering."""
+
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+    ordering = "-pk"
+
+
+class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
+    """An RFC 9457 problem, for the OpenAPI document."""
+
+    type = serializers.CharField()
+    code = serializers.CharField(help_text="Stable; switch on this.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="A sentence in Japanese that can be shown to a resident.")
+    data = serializers.DictField()
+
+
+class ApiView(APIView):
+    """The base of all API views.
+
+    `scope` names what a token must be allowed to do (`bookings` → `bookings:read`, `bookings:write`); `public` opens
+    the safe methods to everybody. A write with an Idempotency-Key is done once: a retry with the same body gets the
+    first answer, another body gets 409.
+    """
+
+    scope: str = ""
+    public: bool = False
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - DRF's own signature
+        """This function will check who asks, and wrap the method that answers where the call carries a key."""
+        super().initial(request, *args, **kwargs)
+        key = request.headers.get(KEY_HEADER, "")
+        name = (request.method or "").lower()
+        if request.method in WRITES and key and hasattr(self, name):
+            handler = getattr(self, name)
+            setattr(self, name, lambda *a, **kw: _once(request, key, lambda: handler(*a, **kw)))
+
+
+@retries.on_conflict
+def _once(request: Request, key: str, handler: Any) -> Response:  # noqa: ANN401 - a bound method of any view
+    with transaction.atomic():
+        row, fresh = _claim(request, key)
+        if not fresh:
+            return Response(row.body, status=row.status, headers={"Idempotent-Replay": "true"})
+        response: Response = handler()
+        if response.status_code < 400:
+            _keep(row, response)
+        else:
+            row.delete()
+        return response
+
+
+def _claim(request: Request, key: str) -> tuple[models.IdempotentResponse, bool]:
+    if len(key) > 200:
+        raise errors.Invalid
+    fingerprint = _fingerprint(request)
+    row, fresh = models.IdempotentResponse.objects.get_or_create(
+        owner_code=request.user.code, key=key, defaults={"fingerprint": fingerprint, "created_at": clock.now()}
+    )
+    if row.fingerprint != fingerprint:
+        raise errors.KeyReused
+    return row, fresh
+
+
+def _keep(row: models.IdempotentResponse, response: Response) -> None:
+    row.status = response.status_code
+    row.body = json.loads(json.dumps(response.data, default=str))
+    row.save(update_fields=["status", "body"])
+
+
+def _fingerprint(request: Request) -> str:
+    body = json.dumps(request.data, sort_keys=True, default=str)
+    return hashlib.sha256(f"{request.method} {request.path}\n{body}".encode()).hexdigest()

@@ -1,0 +1,43 @@
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from tests.support import client as clients
+
+pytest_plugins = ["tests.support.no_skip"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
+    """Transactional tests end with TRUNCATE, which our append-only triggers refuse; replica mode passes them by."""
+    original = DatabaseOperations.execute_sql_flush
+
+    def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+        quiet = ["SET session_replication_role = replica", *sql_list, "SET session_replication_role = origin"]
+        original(self, quiet)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _fast_password_hasher(settings: Any) -> None:  # noqa: ANN401 - pytest-django's wrapper
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(settings: Any) -> None:  # noqa: ANN401 - pytest-django's wrapper
+    """Every test has its own keys in the one Redis, so that none sees another's rate limits."""
+    default = settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid.uuid4().hex}"}
+    settings.CACHES = {"default": default}
+
+
+@pytest.fixture
+def client() -> clients.PageClient:
+    """The client that inspects every page it fetches."""
+    return clients.PageClient()
