@@ -26,7 +26,9 @@ class Municipality(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(name="municipality_code_is_six_digits", condition=models.Q(code__regex=r"^[0-9]{6}$")),
+            models.CheckConstraint(
+                name="municipality_code_is_six_digits", condition=models.Q(code__regex=r"^[0-9]{6}$")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +86,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     studies_in_city = models.BooleanField(default=False)
     language = models.CharField(max_length=2, choices=enums.Language.choices, default=enums.Language.JA)
     identity_confirmed_at = models.DateTimeField(null=True, blank=True)
-    identity_confirmed_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    identity_confirmed_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -157,7 +161,9 @@ class Group(models.Model):
     purpose = models.CharField(max_length=200, blank=True)
     center_code = models.CharField(max_length=40)
     user_class = models.CharField(max_length=40, blank=True)
-    status = models.CharField(max_length=10, choices=enums.ReviewStatus.choices, default=enums.ReviewStatus.PENDING)
+    status = models.CharField(
+        max_length=10, choices=enums.ReviewStatus.choices, default=enums.ReviewStatus.PENDING
+    )
     reviewed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     review_note = models.CharField(max_length=200, blank=True)
@@ -169,7 +175,8 @@ class Group(models.Model):
             models.UniqueConstraint(fields=["center_code", "name"], name="group_name_once_per_center"),
             models.CheckConstraint(
                 name="group_reviewed_by_somebody",
-                condition=models.Q(status="pending") | models.Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+                condition=models.Q(status="pending")
+                | models.Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
             ),
         ]
 
@@ -186,7 +193,9 @@ class GroupMember(models.Model):
     """A member of a group: somebody with an account, or only a name on the list."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")
-    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="group_memberships")
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.CASCADE, related_name="group_memberships"
+    )
     name = models.CharField(max_length=60)
     furigana = models.CharField(max_length=80, blank=True)
     role = models.CharField(max_length=20, choices=enums.GroupRole.choices, default=enums.GroupRole.MEMBER)
@@ -194,7 +203,9 @@ class GroupMember(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["group"], condition=models.Q(role="representative"), name="group_has_one_representative"
+                fields=["group"],
+                condition=models.Q(role="representative"),
+                name="group_has_one_representative",
             ),
             models.UniqueConstraint(fields=["group", "user"], name="group_member_once"),
             models.CheckConstraint(
@@ -213,7 +224,9 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20, choices=enums.OrganisationKind.choices)
     district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT)
     about = models.TextField(blank=True)
-    status = models.CharField(max_length=10, choices=enums.ReviewStatus.choices, default=enums.ReviewStatus.PENDING)
+    status = models.CharField(
+        max_length=10, choices=enums.ReviewStatus.choices, default=enums.ReviewStatus.PENDING
+    )
     reviewed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     review_note = models.CharField(max_length=200, blank=True)
@@ -224,7 +237,8 @@ class Organisation(models.Model):
             models.UniqueConstraint(fields=["name"], name="organisation_name_once"),
             models.CheckConstraint(
                 name="organisation_reviewed_by_somebody",
-                condition=models.Q(status="pending") | models.Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+                condition=models.Q(status="pending")
+                | models.Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
             ),
         ]
 
@@ -242,7 +256,9 @@ class OrganisationMember(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="organisation_memberships")
-    role = models.CharField(max_length=10, choices=enums.OrganisationRole.choices, default=enums.OrganisationRole.MEMBER)
+    role = models.CharField(
+        max_length=10, choices=enums.OrganisationRole.choices, default=enums.OrganisationRole.MEMBER
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -265,5 +281,7 @@ class ApiToken(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(name="api_token_expires_later", condition=models.Q(expires_at__gt=models.F("created_at"))),
+            models.CheckConstraint(
+                name="api_token_expires_later", condition=models.Q(expires_at__gt=models.F("created_at"))
+            ),
         ]

@@ -56,4 +56,6 @@ def represents(user: Visitor, group: models.Group) -> bool:
     """This function will tell whether the person books for a group: its representative or a deputy."""
     if isinstance(user, AnonymousUser):
         return False
-    return group.members.filter(user=user, role__in=[enums.GroupRole.REPRESENTATIVE, enums.GroupRole.DEPUTY]).exists()
+    return group.members.filter(
+        user=user, role__in=[enums.GroupRole.REPRESENTATIVE, enums.GroupRole.DEPUTY]
+    ).exists()

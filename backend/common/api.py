@@ -76,7 +76,9 @@ def _claim(request: Request, key: str) -> tuple[models.IdempotentResponse, bool]
         raise errors.Invalid
     fingerprint = _fingerprint(request)
     row, fresh = models.IdempotentResponse.objects.get_or_create(
-        owner_code=request.user.code, key=key, defaults={"fingerprint": fingerprint, "created_at": clock.now()}
+        owner_code=request.user.code,
+        key=key,
+        defaults={"fingerprint": fingerprint, "created_at": clock.now()},
     )
     if row.fingerprint != fingerprint:
         raise errors.KeyReused

@@ -28,7 +28,14 @@ def record(
 
 
 def look(
-    what: str, *, by: Person, about: Person, subject: str = "", center_code: str = "", reason: str = "", now: datetime | None = None
+    what: str,
+    *,
+    by: Person,
+    about: Person,
+    subject: str = "",
+    center_code: str = "",
+    reason: str = "",
+    now: datetime | None = None,
 ) -> None:
     """This function will add one line that tells of a look at a person's data, unless it is their own."""
     if by.code != about.code:

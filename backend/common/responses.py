@@ -42,7 +42,13 @@ def _problem(exception: Exception) -> dict[str, Any] | None:
             refused = errors.Invalid()
             return _document(refused.code, refused.title, 400, refused.sentence, {"fields": exception.detail})
         case exceptions.APIException():
-            return _document(str(exception.default_code), _title(exception.status_code), exception.status_code, str(exception.detail), {})
+            return _document(
+                str(exception.default_code),
+                _title(exception.status_code),
+                exception.status_code,
+                str(exception.detail),
+                {},
+            )
         case Http404():
             missing = errors.NotFound()
             return _document(missing.code, missing.title, 404, missing.sentence, {})
@@ -53,7 +59,14 @@ def _problem(exception: Exception) -> dict[str, Any] | None:
 
 
 def _document(code: str, title: str, http_status: int, detail: str, data: dict[str, Any]) -> dict[str, Any]:
-    return {"type": f"/help/errors/#{code}", "code": code, "title": title, "status": http_status, "detail": detail, "data": data}
+    return {
+        "type": f"/help/errors/#{code}",
+        "code": code,
+        "title": title,
+        "status": http_status,
+        "detail": detail,
+        "data": data,
+    }
 
 
 _TITLES = {

@@ -24,7 +24,7 @@ DEBUG = False
 
 def _required(name: str, embedded: str) -> str:
     """This function will read a setting that production must give and the embedded mode may leave out."""
-    value = env.str(name, default=embedded if EMBEDDED else "")
+    value: str = env.str(name, default=embedded if EMBEDDED else "")
     if not value:
         msg = f"{name} is not set. Production needs it; see backend/docs/operations.md."
         raise ImproperlyConfigured(msg)
@@ -242,7 +242,10 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": env.str("API_RATE_ANON", default="60/min"), "user": env.str("API_RATE_USER", default="600/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env.str("API_RATE_ANON", default="60/min"),
+        "user": env.str("API_RATE_USER", default="600/min"),
+    },
     "EXCEPTION_HANDLER": "backend.common.responses.problem_handler",
     "PAGE_SIZE": 50,
 }

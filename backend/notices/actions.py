@@ -20,14 +20,22 @@ ATTEMPTS = 9
 
 
 def send(
-    *, to: accounts.User, template: str, key: str, now: datetime, context: dict[str, Any] | None = None, url: str = ""
+    *,
+    to: accounts.User,
+    template: str,
+    key: str,
+    now: datetime,
+    context: dict[str, Any] | None = None,
+    url: str = "",
 ) -> models.Notice:
     """This function will tell a person something, once per key, in the caller's transaction.
 
     The text comes from `templates/mail/<template>.txt`, whose first line is the subject. It goes into the in-app list
     and, where the person has an address, into the outbox, from which a task delivers it after commit.
     """
-    subject, body = _text(template, {"person": to, "url": f"{settings.SITE_URL}{url}" if url else "", **(context or {})})
+    subject, body = _text(
+        template, {"person": to, "url": f"{settings.SITE_URL}{url}" if url else "", **(context or {})}
+    )
     notice, fresh = models.Notice.objects.get_or_create(
         user=to,
         key=key,
@@ -57,7 +65,9 @@ def _post(notice: models.Notice, address: str, now: datetime) -> None:
 def nudge(delivery_id: int) -> None:
     """This function will ask a worker to deliver at once; when the broker is away, the sweep delivers later."""
     try:
-        current_app.send_task("backend.notices.tasks.deliver", kwargs={"delivery_id": delivery_id}, retry=False)
+        current_app.send_task(
+            "backend.notices.tasks.deliver", kwargs={"delivery_id": delivery_id}, retry=False
+        )
     except current_app.connection_for_write().recoverable_connection_errors:
         logger.warning("The broker is away; the sweep will deliver %s", delivery_id)
 
@@ -94,7 +104,10 @@ def _attempt(delivery: models.Delivery, now: datetime) -> bool:
 
 def _mail(delivery: models.Delivery) -> EmailMessage:
     return EmailMessage(
-        delivery.notice.subject, delivery.notice.body, to=[delivery.address], headers={"Message-ID": delivery.message_id}
+        delivery.notice.subject,
+        delivery.notice.body,
+        to=[delivery.address],
+        headers={"Message-ID": delivery.message_id},
     )
 
 

@@ -35,7 +35,9 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=10, choices=enums.Channel.choices)
     address = models.CharField(max_length=254)
     message_id = models.CharField(max_length=120, unique=True)
-    state = models.CharField(max_length=10, choices=enums.DeliveryState.choices, default=enums.DeliveryState.WAITING)
+    state = models.CharField(
+        max_length=10, choices=enums.DeliveryState.choices, default=enums.DeliveryState.WAITING
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -46,7 +48,8 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once_per_channel"),
             models.CheckConstraint(
                 name="delivery_sent_has_a_time",
-                condition=models.Q(state="sent", sent_at__isnull=False) | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
             ),
         ]
         indexes: ClassVar = [

@@ -4,45 +4,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('change', '変更'), ('look', '閲覧')], max_length=6)),
-                ('action', models.CharField(max_length=80)),
-                ('actor_code', models.CharField(blank=True, max_length=40)),
-                ('about_code', models.CharField(blank=True, max_length=40)),
-                ('subject_code', models.CharField(blank=True, max_length=60)),
-                ('center_code', models.CharField(blank=True, max_length=40)),
-                ('reason', models.TextField(blank=True)),
-                ('detail', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(choices=[("change", "変更"), ("look", "閲覧")], max_length=6)),
+                ("action", models.CharField(max_length=80)),
+                ("actor_code", models.CharField(blank=True, max_length=40)),
+                ("about_code", models.CharField(blank=True, max_length=40)),
+                ("subject_code", models.CharField(blank=True, max_length=60)),
+                ("center_code", models.CharField(blank=True, max_length=40)),
+                ("reason", models.TextField(blank=True)),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['about_code', '-at'], name='audit_about'), models.Index(fields=['subject_code', '-at'], name='audit_subject'), models.Index(fields=['actor_code', '-at'], name='audit_actor')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['change', 'look'])), name='audit_kind_is_known')],
+                "indexes": [
+                    models.Index(fields=["about_code", "-at"], name="audit_about"),
+                    models.Index(fields=["subject_code", "-at"], name="audit_subject"),
+                    models.Index(fields=["actor_code", "-at"], name="audit_actor"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["change", "look"])), name="audit_kind_is_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdempotentResponse',
+            name="IdempotentResponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_code', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=200)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('body', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner_code", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=200)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("body", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner_code', 'key'), name='idempotency_key_once_per_owner')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner_code", "key"), name="idempotency_key_once_per_owner"
+                    )
+                ],
             },
         ),
     ]
