@@ -1,0 +1,41 @@
+import socket
+
+from backend.runtime import errors
+
+LOOPBACK = "127.0.0.1"
+
+
+def free() -> int:
+    """Return a TCP port of the loopback address that nobody listens on."""
+    with socket.create_server((LOOPBACK, 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def wanted(text: str) -> int:
+    """Return the port that the text names, or refuse in a sentence."""
+    if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    raise errors.Refused(f"PORT is “{text}”, which is not a port. Give a whole number from 1 to 65535.")
+
+
+def refuse_if_taken(host: str, port: int) -> None:
+    """Refuse in a sentence when the port cannot be listened on."""
+    try:
+        socket.create_server((host, port)).close()
+    except PermissionError as error:
+        raise errors.Refused(f"This account may not listen on port {port}. Take one above 1023.") from error
+    except OSError as error:
+        raise errors.Refused(
+            f"Port {port} of {host} cannot be used ({error.strerror}). "
+            "End the program that has it, or take another: PORT=8123 make serve"
+        ) from error
+
+
+def answers(port: int, question: bytes, answer: bytes) -> bool:
+    """Say whether what listens on the loopback port answers the question so."""
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=1) as connection:
+            connection.sendall(question)
+            return answer in connection.recv(1024)
+    except OSError:
+        return False
