@@ -6,5 +6,10 @@ app_name = "portal"
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("my/", views.my, name="my"),
+    path("desk/", views.desk, name="desk"),
+    path("help/", views.help_index, name="help-index"),
+    path("help/<slug:topic>/", views.help_topic, name="help-topic"),
+    path("about/", views.about, name="about"),
+    path("about/<slug:topic>/", views.about_topic, name="about-topic"),
 ]
 api_urlpatterns: list[URLPattern] = []
