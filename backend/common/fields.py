@@ -4,20 +4,30 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
-Data = Mapping[str, Any]
-Files = MultiValueDict[str, UploadedFile[Any]]
+Data: TypeAlias = Mapping[str, Any]
+Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 
 # The year before the first year of each era.
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925, "大正": 1911, "T": 1911}
 _ERA_YEAR = re.compile(r"(令和|平成|昭和|大正|R|H|S|T)(元|\d{1,2})")
 _PARTS = {"year": ("年", 5), "month": ("月", 2), "day": ("日", 2)}
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number typed as text: full-width digits are taken, and what is wrong stays to be mended."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """This function will ask a phone for its number keys."""
+        return super().widget_attrs(widget) | {"inputmode": "numeric", "data-width": "short", "autocomplete": "off"}
 
 
 class TokyoDateWidget(forms.MultiWidget):
