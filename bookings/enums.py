@@ -1,0 +1,40 @@
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """How far a booking has come. `rules.transitions` tells which step may follow which."""
+
+    TENTATIVE = "tentative", "仮予約"
+    APPLIED = "applied", "申請済み"
+    APPROVED = "approved", "許可済み"
+    USED = "used", "利用済み"
+    REPORTED = "reported", "報告済み"
+    REFUSED = "refused", "見送り"
+    CANCELLED = "cancelled", "取り消し"
+    LAPSED = "lapsed", "期限切れ"
+    DISPLACED = "displaced", "公用のため取り消し"
+    NO_SHOW = "no_show", "無断不使用"
+
+
+class BookingMode(TextChoices):
+    """What can be done online at a center; the city switches its centers on one by one."""
+
+    INFORMATION_ONLY = "information_only", "空き状況の案内のみ"
+    DESK_ONLY = "desk_only", "窓口・電話で予約"
+    GROUPS = "groups", "登録団体はネット予約"
+    EVERYONE = "everyone", "どなたでもネット予約"
+
+
+class Status(TextChoices):
+    """What a resident sees for one period of one room on one day."""
+
+    FREE = "free", "空き"
+    TAKEN = "taken", "予約あり"
+    CLOSED = "closed", "休館"
+    NOT_OPEN_YET = "not_open_yet", "受付前"
+    TOO_LATE = "too_late", "受付終了"
+    PAST = "past", "終了"
+
+
+# The states in which a booking keeps its room; migration 0005's guard says the same in SQL.
+LIVE_STATES = ("tentative", "applied", "approved", "used", "reported")
