@@ -1,0 +1,20 @@
+from pathlib import Path
+
+from django.db import migrations
+
+
+def script(name: str, undo: str) -> migrations.RunSQL:
+    """This function will give the operation that runs a file of sql/, and the statement that undoes it."""
+    path = Path(__file__).parent / "sql" / f"{name}.sql"
+    return migrations.RunSQL(path.read_text(encoding="utf-8"), undo)
+
+
+def drop(condition: str) -> str:
+    """This function will give a block that drops every function of ours whose `proname` meets a condition."""
+    return f"""
+        DO $$ DECLARE v regprocedure; BEGIN
+            FOR v IN SELECT oid::regprocedure FROM pg_proc WHERE proname LIKE 'points\\_%' AND ({condition}) LOOP
+                EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', v);
+            END LOOP;
+        END $$
+    """  # noqa: S608 - our own names only
