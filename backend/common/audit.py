@@ -1,5 +1,6 @@
 """The audit log. A line is written in the transaction of what it tells, so neither can be without the other."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -42,6 +43,23 @@ def look(
         _append(models.AuditEntry.Kind.LOOK, what, by, about, subject, center_code, reason, now, {})
 
 
+def looks(
+    what: str,
+    *,
+    by: Person,
+    abouts: Iterable[Person],
+    subject: str = "",
+    center_code: str = "",
+    now: datetime | None = None,
+) -> None:
+    """This function will add the lines of one look at several people at once, such as a roster, in one statement."""
+    models.AuditEntry.objects.bulk_create(
+        _entry(models.AuditEntry.Kind.LOOK, what, by, about, subject, center_code, "", now, {})
+        for about in abouts
+        if about.code != by.code
+    )
+
+
 def _append(
     kind: str,
     action: str,
@@ -53,7 +71,21 @@ def _append(
     now: datetime | None,
     detail: dict[str, Any],
 ) -> None:
-    models.AuditEntry.objects.create(
+    _entry(kind, action, by, about, subject, center_code, reason, now, detail).save(force_insert=True)
+
+
+def _entry(
+    kind: str,
+    action: str,
+    by: Person | None,
+    about: Person | None,
+    subject: str,
+    center_code: str,
+    reason: str,
+    now: datetime | None,
+    detail: dict[str, Any],
+) -> models.AuditEntry:
+    return models.AuditEntry(
         at=now or clock.now(),
         kind=kind,
         action=action,
