@@ -1,12 +1,9 @@
 from celery import shared_task
-from django.core.cache import cache
 
-from backend.common import clock
-
-HEARTBEAT = "worker-heartbeat"
+from backend.common import clock, heartbeat
 
 
 @shared_task
 def beat_heart() -> None:
     """This function will note that beat sends and a worker works; /readyz looks at it."""
-    cache.set(HEARTBEAT, clock.now().isoformat(), timeout=None)
+    heartbeat.beat(now=clock.now())
