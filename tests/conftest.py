@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django import conf
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from tests.support import client as clients
@@ -23,6 +24,12 @@ def _append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
     patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_root_exists() -> None:
+    """WhiteNoise warns, and a warning is an error, where collectstatic has not run."""
+    conf.settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
