@@ -27,9 +27,11 @@ class Actor(Protocol):
 class Posting:
     """A line of the ledger as the person whose points it moved sees it.
 
-    `amount` may be less than `asked` where a cap left less; `replayed` tells that it was there before this call.
+    `amount` may be less than `asked` where a cap left less; `outcome` is "posted", or "replayed" when it was there
+    before this call.
     """
 
+    outcome: str
     code: str
     kind: str
     amount: int
@@ -42,7 +44,11 @@ class Posting:
     rule_version: int | None
     source_kind: str
     source_code: str
-    replayed: bool
+
+    @property
+    def replayed(self) -> bool:
+        """This function will tell whether the posting was there before the call that gave it."""
+        return self.outcome == "replayed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ def _named(detail: dict[str, Any]) -> dict[str, Any]:
 
 def posting(row: Row) -> Posting:
     """This function will shape an answer as a posting."""
-    return Posting(*row[1:13], row[0] == "replayed")
+    return Posting(*row[:13])
 
 
 def held(row: Row) -> Hold:

@@ -3,8 +3,8 @@ from datetime import date, datetime
 
 from backend.common import audit
 from points import enums, models
-from points.actions import _ledger
-from points.actions._ledger import Actor, Hold, Posting
+from points.actions import _ledger, spending
+from points.actions._ledger import Actor, Posting
 
 BATCH = 200
 SEAL_BATCH = 5000
@@ -38,13 +38,8 @@ def lapse_holds(*, now: datetime) -> int:
     due = models.Hold.objects.filter(state=enums.HoldState.OPEN, expires_at__lte=now)
     found = list(due.order_by("account_id", "pk").values_list("scope", "code"))
     for scope, code in found:
-        lapse(code, now=now, scope=scope)
+        spending.lapse(code, now=now, scope=scope)
     return len(found)
-
-
-def lapse(hold_code: str, *, now: datetime, scope: str = enums.HOME_SCOPE) -> Hold:
-    """This function will end a hold whose time is over; raises HoldNotDue before that."""
-    return _ledger.held(_ledger.call("points_release", scope, hold_code, enums.HoldState.LAPSED, now))
 
 
 def expire_lots(*, now: datetime, scope: str = enums.HOME_SCOPE) -> int:

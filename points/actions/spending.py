@@ -127,3 +127,8 @@ def capture(
 def void(hold_code: str, *, now: datetime, scope: str = enums.HOME_SCOPE) -> Hold:
     """This function will give back what a hold has set aside; a second time changes nothing."""
     return _ledger.held(_ledger.call("points_release", scope, hold_code, enums.HoldState.VOIDED, now))
+
+
+def lapse(hold_code: str, *, now: datetime, scope: str = enums.HOME_SCOPE) -> Hold:
+    """This function will end a hold whose time is over; raises HoldNotDue before that."""
+    return _ledger.held(_ledger.call("points_release", scope, hold_code, enums.HoldState.LAPSED, now))

@@ -1,0 +1,36 @@
+"""Rules of perks and vouchers: values in, answer out. What an activity earns is computed in SQL (see points_amount)."""
+
+import unicodedata
+from datetime import date, timedelta
+
+SHORT_CODE_LENGTH = 8
+_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def is_on_sale(starts_on: date, ends_on: date | None, today: date) -> bool:
+    """This function will tell whether a perk can be ordered on a day; both ends belong to the window."""
+    return starts_on <= today and (ends_on is None or today <= ends_on)
+
+
+def valid_until(ordered_on: date, valid_days: int) -> date:
+    """This function will give the last day on which a voucher works; the day of the order is the first."""
+    return ordered_on + timedelta(days=valid_days - 1)
+
+
+def coupon_discount(fee_yen: int, *, yen_off: int | None, percent_off: int | None) -> int:
+    """This function will give the yen that a coupon takes off a fee, at most the fee; parts of a yen are dropped."""
+    if percent_off is not None:
+        return fee_yen * percent_off // 100
+    return min(fee_yen, yen_off or 0)
+
+
+def short_code(typed: str) -> str:
+    """This function will give the short code that a person meant: full width, hyphens, case, look-alikes put right."""
+    text = unicodedata.normalize("NFKC", typed).upper()
+    return "".join(letter for letter in text if letter.isalnum()).translate(_LOOKALIKES)
+
+
+def shown_short_code(code: str) -> str:
+    """This function will give a short code as it is shown and read aloud, in two halves."""
+    half = SHORT_CODE_LENGTH // 2
+    return f"{code[:half]}-{code[half:]}"
