@@ -57,6 +57,8 @@ def kana(cell: str) -> str:
     written = jaconv.hira2kata(unicodedata.normalize("NFKC", text(cell)))
     if not re.fullmatch(r"[ァ-ヺー・ヽヾ0-9A-Za-z()\-.&' ]*", written):
         raise CellFault(f"名称_カナ「{written}」に、カタカナではない文字があります。")
+    if len(written) > 120:
+        raise CellFault("名称_カナが長すぎます（120文字まで）。")
     return written
 
 
@@ -105,14 +107,6 @@ def postcode(cell: str) -> str:
     return f"{digits[:3]}-{digits[3:]}" if digits else ""
 
 
-def email(cell: str) -> str:
-    """This function will give a mail address."""
-    address = half_width(cell)
-    if address and not re.fullmatch(r"[^@<>]+@[^@<>.]+(\.[^@<>.]+)+", address):
-        raise CellFault(f"連絡先メールアドレス「{text(cell)}」はメールアドレスの形ではありません。")
-    return address
-
-
 def url(cell: str) -> str:
     """This function will give a web address that begins with http:// or https://."""
     address = cell.strip()
@@ -122,6 +116,8 @@ def url(cell: str) -> str:
         raise CellFault(f"URL「{address}」を読み取れません。") from None
     if address and (parts.scheme.lower() not in {"http", "https"} or not parts.netloc or " " in address):
         raise CellFault(f"URL「{address}」は http:// か https:// で始まる必要があります。")
+    if len(address) > 200:
+        raise CellFault("URLが長すぎます（200文字まで）。")
     return address
 
 

@@ -1,8 +1,8 @@
 """Lists of public facilities (公共施設一覧) as cities publish them: which form a file has, and what its rows say.
 
-Understood are the two forms of 自治体標準オープンデータセット (56 and 24 columns, also with columns left out or added by a
-catalogue) and lists with English column keys; UTF-8 with and without BOM, and cp932. A row that cannot be used is
-told with its line in the file and the reason; the others are read all the same.
+Understood are the forms of `facility_forms`, also with columns left out or added by a catalogue, in UTF-8 with and
+without BOM and in cp932. A row that cannot be used is told with its line in the file and the reason; the others are
+read all the same.
 """
 
 import csv
@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from bookings.forms import facility_cells as cells
+from bookings.forms import facility_forms
 
 T = TypeVar("T")
 
@@ -23,88 +24,17 @@ T = TypeVar("T")
 ROWS_BEFORE_HEADER = 10
 INSTRUCTION = "←"
 # What a template has in every row, filled in or not.
-PREPRINTED = frozenset({"number", "municipality_code", "prefecture", "city", "id"})
+PREPRINTED = frozenset({"number", "external_id", "municipality_code", "prefecture", "city", "id"})
+
+# Characters that a center keeps of each.
+LONGEST = {"name": 80, "address": 140, "building": 50, "external_id": 60, "city": 40}
+
+NOWHERE: tuple[Decimal | None, Decimal | None] = (None, None)
+NEVER: tuple[time | None, time | None] = (None, None)
 
 
 class Unreadable(ValueError):
     """A file from which nothing can be read; its text says why and what to do, in Japanese."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """A kind of list: its name, the headings by which it is known, and the heading of each of our fields."""
-
-    name: str
-    known_by: frozenset[str]
-    columns: dict[str, str]
-
-
-_COMMON = {
-    "名称": "name",
-    "名称_カナ": "kana",
-    "名称_通称": "nickname",
-    "緯度": "latitude",
-    "経度": "longitude",
-    "電話番号": "phone",
-    "内線番号": "extension",
-    "法人番号": "corporate_number",
-    "団体名": "organisation",
-    "利用可能曜日": "weekdays",
-    "開始時間": "opening",
-    "終了時間": "closing",
-    "利用可能時間特記事項": "hours_note",
-    "利用可能日時特記事項": "hours_note",
-    "説明": "description",
-    "URL": "url",
-    "備考": "note",
-}
-CURRENT = Form(
-    name="公共施設一覧（現行の形式、56列）",
-    known_by=frozenset({"全国地方公共団体コード", "名称", "所在地_連結表記"}),
-    columns=_COMMON
-    | {
-        "全国地方公共団体コード": "municipality_code",
-        "ID": "number",
-        "地方公共団体名": "city",
-        "名称_英字": "name_en",
-        "所在地_連結表記": "address",
-        "所在地_都道府県": "prefecture",
-        "所在地_市区町村": "address_city",
-        "所在地_町字": "address_town",
-        "所在地_番地以下": "address_rest",
-        "建物名等(方書)": "building",
-        "連絡先メールアドレス": "email",
-        "郵便番号": "postcode",
-    },
-)
-OLDER = Form(
-    name="公共施設一覧（旧形式、24列）",
-    known_by=frozenset({"都道府県コード又は市区町村コード", "名称", "住所"}),
-    columns=_COMMON
-    | {
-        "都道府県コード又は市区町村コード": "municipality_code",
-        "NO": "number",
-        "都道府県名": "prefecture",
-        "市区町村名": "city",
-        "住所": "address",
-        "方書": "building",
-    },
-)
-ENGLISH = Form(
-    name="英語の見出しの施設一覧",
-    known_by=frozenset({"name", "address", "latitude", "longitude"}),
-    columns={
-        "name": "name",
-        "address": "address",
-        "latitude": "latitude",
-        "longitude": "longitude",
-        "telephoneNumber": "phone",
-        "note": "note",
-    },
-)
-# A catalogue puts these in front; they number the rows of the file.
-_CATALOGUE = {"_id": "id", "#property": "id"}
-FORMS = (CURRENT, OLDER, ENGLISH)
 
 
 @dataclass(frozen=True)
@@ -114,11 +44,10 @@ class Facility:
     line: int
     municipality_code: str
     city: str
-    number: str
+    external_id: str
     name: str
     kana: str
     nickname: str
-    name_en: str
     postcode: str
     address: str
     building: str
@@ -126,7 +55,6 @@ class Facility:
     longitude: Decimal | None
     phone: str
     extension: str
-    email: str
     organisation: str
     weekdays: str
     opens_at: time | None
@@ -185,7 +113,7 @@ def read(data: bytes, *, municipality: str = "") -> FacilityList:
     content, encoding = _decode(data)
     rows = _rows(content)
     form, header, body = _find_form(rows)
-    columns = [_field_of(form, heading) for heading in header.cells]
+    columns = [facility_forms.field_of(form, heading) for heading in header.cells]
     if "municipality_code" not in columns and not municipality:
         raise Unreadable(
             "この形式のファイルには自治体コードがありません。--municipality 082023 のように指定してください。"
@@ -243,10 +171,10 @@ def _rows(content: str) -> list[_Row]:
     return rows
 
 
-def _find_form(rows: list[_Row]) -> tuple[Form, _Row, list[_Row]]:
+def _find_form(rows: list[_Row]) -> tuple[facility_forms.Form, _Row, list[_Row]]:
     for position, row in enumerate(rows[:ROWS_BEFORE_HEADER]):
-        headings = {_heading(cell) for cell in row.cells}
-        for form in FORMS:
+        headings = {facility_forms.heading(cell) for cell in row.cells}
+        for form in facility_forms.FORMS:
             if form.known_by <= headings:
                 return form, row, rows[position + 1 :]
     raise Unreadable(_why_unknown(rows))
@@ -255,39 +183,17 @@ def _find_form(rows: list[_Row]) -> tuple[Form, _Row, list[_Row]]:
 def _why_unknown(rows: list[_Row]) -> str:
     if not any(cell.strip() for row in rows for cell in row.cells):
         return "ファイルが空です。"
-    headings = {_heading(cell) for row in rows[:ROWS_BEFORE_HEADER] for cell in row.cells}
+    headings = {facility_forms.heading(cell) for row in rows[:ROWS_BEFORE_HEADER] for cell in row.cells}
     if headings & {"イベント名", "イベント名*", "行事名"}:
         return "これはイベント一覧のようです。公共施設一覧のファイルを指定してください。"
     return "見出しの行から形式がわかりません。公共施設一覧（56列または24列）の見出しが必要です。"
-
-
-def _heading(cell: str) -> str:
-    return cells.half_width(cell).removesuffix("*")
-
-
-def _field_of(form: Form, heading: str) -> str:
-    known = {_heading(name): ours for name, ours in (form.columns | _CATALOGUE).items()}
-    return known.get(_heading(heading), "")
-
-
-# Columns of the two forms for which a center has no place.
-_NOT_KEPT = frozenset(
-    _heading(name)
-    for name in (
-        "POIコード,外部識別子,外部識別子の値,所在地_全国地方公共団体コード,町字ID,高度の種別,高度の値,連絡先FormURL,"
-        "連絡先備考（その他、SNSなど）,車椅子可,車椅子貸出,ツエ貸出,バリアフリートイレ,"
-        "スロープ、エレベータ、エスカレータ,点字ブロック等の移動支援,点字や読上による支援,盲導犬・介助犬、聴導犬同伴,"
-        "字幕,筆談対応,優先駐車場,オストメイト対応トイレ,授乳室,おむつ替えコーナー,飲食可否,ベビーカー貸出,"
-        "ベビーカー利用,画像,画像_ライセンス,バリアフリー情報,referenceObject"
-    ).split(",")
-)
 
 
 def _unknown(header: _Row, columns: list[str]) -> tuple[str, ...]:
     return tuple(
         cells.text(heading)
         for heading, ours in zip(header.cells, columns, strict=True)
-        if not ours and _heading(heading) not in _NOT_KEPT | {""} and not heading.strip().startswith(INSTRUCTION)
+        if not ours and not facility_forms.is_known(heading) and not heading.strip().startswith(INSTRUCTION)
     )
 
 
@@ -307,8 +213,9 @@ def _read_row(reading: _Reading, row: _Row, named: dict[str, str], width: int, m
     facility = _facility(row.line, read, municipality)
     faults = [*_faults_of_shape(row, width), *read.faults]
     if not faults:
-        first = reading.lines.setdefault((facility.municipality_code, facility.name), row.line)
-        faults = [] if first == row.line else [f"{first}行目と同じ名称の施設です。"]
+        key = (facility.municipality_code, facility.external_id or facility.name)
+        first = reading.lines.setdefault(key, row.line)
+        faults = [] if first == row.line else [f"{first}行目と同じ施設（{key[1]}）です。"]
     if faults:
         reading.refused.extend(Remark(row.line, facility.name, reason) for reason in faults)
         return
@@ -336,17 +243,16 @@ def _faults_of_shape(row: _Row, width: int) -> list[str]:
 
 
 def _facility(line: int, row: "_Cells", municipality: str) -> Facility:
-    latitude, longitude = row.tried(cells.coordinates, "latitude", "longitude", otherwise=(None, None))
-    opens_at, closes_at = row.tried(cells.hours, "opening", "closing", otherwise=(None, None))
+    latitude, longitude = row.tried(cells.coordinates, "latitude", "longitude", otherwise=NOWHERE)
+    opens_at, closes_at = row.tried(cells.hours, "opening", "closing", otherwise=NEVER)
     return Facility(
         line=line,
         municipality_code=_municipality(row, municipality),
         city=row.text("city"),
-        number=row.text("number"),
+        external_id=row.text("external_id"),
         name=_name(row),
         kana=row.tried(cells.kana, "kana", otherwise=""),
         nickname=row.text("nickname"),
-        name_en=row.text("name_en"),
         postcode=row.tried(cells.postcode, "postcode", otherwise=""),
         address=_address(row),
         building=row.text("building"),
@@ -354,7 +260,6 @@ def _facility(line: int, row: "_Cells", municipality: str) -> Facility:
         longitude=longitude,
         phone=row.tried(cells.phone, "phone", otherwise=""),
         extension=row.text("extension"),
-        email=row.tried(cells.email, "email", otherwise=""),
         organisation=row.text("organisation"),
         weekdays=row.tried(cells.weekdays, "weekdays", otherwise=""),
         opens_at=opens_at,
@@ -374,9 +279,14 @@ class _Cells:
         self.faults: list[str] = []
 
     def text(self, ours: str) -> str:
-        return cells.text(self.named.get(ours, ""))
+        """This function will give the words of a cell; a text longer than we can keep is a fault."""
+        written = cells.text(self.named.get(ours, ""))
+        if len(written) > (longest := LONGEST.get(ours, len(written))):
+            self.faults.append(f"「{written[:20]}…」が長すぎます（{longest}文字まで）。")
+        return written
 
     def tried(self, convert: Callable[..., T], *fields: str, otherwise: T) -> T:
+        """This function will convert cells, or note why they cannot be and give the stand-in."""
         try:
             return convert(*(self.named.get(ours, "") for ours in fields))
         except cells.CellFault as fault:
