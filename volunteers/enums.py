@@ -1,0 +1,92 @@
+from django.db.models import IntegerChoices, TextChoices
+
+
+class RequestStatus(TextChoices):
+    """How far a request has come."""
+
+    DRAFT = "draft", "下書き"
+    IN_REVIEW = "in_review", "確認待ち"
+    PUBLISHED = "published", "募集中"
+    REFUSED = "refused", "掲載見送り"
+    CLOSED = "closed", "募集終了"
+
+
+class Audience(TextChoices):
+    """Who may join."""
+
+    EVERYONE = "everyone", "どなたでも"
+    DISTRICT = "district", "地区にお住まいの方"
+    MEMBERS = "members", "団体の会員"
+    CITY_EMPLOYEES = "city_employees", "市職員"
+
+
+class Policy(TextChoices):
+    """Who says that a person has a place."""
+
+    FIRST_COME = "first_come", "先着順（応募と同時に参加が決まります）"
+    ACCEPTANCE = "acceptance", "団体が確認してから決めます"
+
+
+class AssignmentState(TextChoices):
+    """How a person stands to a shift."""
+
+    INVITED = "invited", "お誘い"
+    APPLIED = "applied", "返事待ち"
+    WAITING = "waiting", "空き待ち"
+    CONFIRMED = "confirmed", "参加決定"
+    WITHDRAWN = "withdrawn", "辞退"
+    DECLINED = "declined", "見送り"
+
+
+LIVE_STATES = (
+    AssignmentState.INVITED,
+    AssignmentState.APPLIED,
+    AssignmentState.WAITING,
+    AssignmentState.CONFIRMED,
+)
+
+
+class CheckInMethod(TextChoices):
+    """How it was seen that a person came."""
+
+    QR = "qr", "二次元コード"
+    NAME = "name", "名簿"
+
+
+class Reason(TextChoices):
+    """Why a person cannot be proposed for a shift, or cannot join it; the words stand in errors.py."""
+
+    REQUEST_NOT_OPEN = "request_not_open"
+    SHIFT_STARTED = "shift_started"
+    AGE_UNKNOWN = "age_unknown"
+    TOO_YOUNG = "too_young"
+    OTHER_DISTRICT = "other_district"
+    MEMBERS_ONLY = "members_only"
+    CITY_EMPLOYEES_ONLY = "city_employees_only"
+    ALREADY_APPLIED = "already_applied"
+    OVERLAPPING_SHIFT = "overlapping_shift"
+    DECLINED_EARLIER = "declined_earlier"
+    NOT_AVAILABLE = "not_available"
+    SHIFT_FULL = "shift_full"
+
+
+class Factor(TextChoices):
+    """What the score of a suggestion is made of."""
+
+    FIELD = "field", "活動分野"
+    TIME = "time", "曜日と時間"
+    DISTRICT = "district", "地区"
+    NEED = "need", "人手の足りなさ"
+    FAIRNESS = "fairness", "参加の機会"
+
+
+class Weekday(IntegerChoices):
+    """A day of the week; the value is that of ISO 8601."""
+
+    MONDAY = 1, "月曜日"
+    TUESDAY = 2, "火曜日"
+    WEDNESDAY = 3, "水曜日"
+    THURSDAY = 4, "木曜日"
+    FRIDAY = 5, "金曜日"
+    SATURDAY = 6, "土曜日"
+    SUNDAY = 7, "日曜日"

@@ -1,0 +1,10 @@
+DROP TRIGGER assignment_checked_in_stays ON volunteers_assignment;
+DROP FUNCTION volunteers_refuse_leaving_after_check_in();
+DROP TRIGGER attendance_has_a_place ON volunteers_attendance;
+DROP FUNCTION volunteers_refuse_attendance_without_place();
+DROP TRIGGER shift_taken_is_the_confirmed ON volunteers_shift;
+DROP TRIGGER shift_taken_is_the_confirmed ON volunteers_assignment;
+DROP FUNCTION volunteers_count_places_of_shift();
+DROP FUNCTION volunteers_count_places_of_assignment();
+DROP FUNCTION volunteers_refuse_miscounted_places(bigint[]);
+ALTER TABLE volunteers_assignment DROP CONSTRAINT assignment_during_is_its_shifts;

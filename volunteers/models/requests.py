@@ -1,0 +1,191 @@
+import functools
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+from django.db.models import F, Q
+
+from backend.accounts import models as accounts
+from backend.common import clock, codes
+from volunteers import enums
+
+request_code = functools.partial(codes.new, "r")
+shift_code = functools.partial(codes.new, "s")
+
+
+class Field(models.Model):
+    """A field of activity (活動分野) such as 環境美化; data, so that another city has its own."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RequestQuerySet(models.QuerySet["Request"]):
+    """Filters on requests."""
+
+    def published(self) -> "RequestQuerySet":
+        """This function will keep the requests that everybody sees and can apply to."""
+        return self.filter(status=enums.RequestStatus.PUBLISHED)
+
+
+class Request(models.Model):
+    """What an organisation asks people to help with (募集); its times and places are its shifts."""
+
+    code = models.CharField(max_length=16, unique=True, default=request_code, editable=False)
+    organisation = models.ForeignKey(accounts.Organisation, on_delete=models.PROTECT, related_name="requests")
+    title = models.CharField(max_length=60)
+    field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="requests")
+    tasks = models.TextField()
+    district = models.ForeignKey(
+        accounts.District, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
+    )
+    meeting_point = models.CharField(max_length=120)
+    belongings = models.CharField(max_length=200, blank=True)
+    contact = models.CharField(max_length=120, blank=True)
+    audience = models.CharField(max_length=20, choices=enums.Audience.choices, default=enums.Audience.EVERYONE)
+    minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    policy = models.CharField(max_length=12, choices=enums.Policy.choices, default=enums.Policy.FIRST_COME)
+    has_waiting_list = models.BooleanField(default=True)
+    status = models.CharField(max_length=10, choices=enums.RequestStatus.choices, default=enums.RequestStatus.DRAFT)
+    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.CharField(max_length=200, blank=True)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="request_status_is_known",
+                condition=Q(status__in=["draft", "in_review", "published", "refused", "closed"]),
+            ),
+            models.CheckConstraint(
+                name="request_audience_is_known",
+                condition=Q(audience__in=["everyone", "district", "members", "city_employees"]),
+            ),
+            models.CheckConstraint(
+                name="request_policy_is_known", condition=Q(policy__in=["first_come", "acceptance"])
+            ),
+            models.CheckConstraint(
+                name="request_district_audience_names_a_district",
+                condition=~Q(audience="district") | Q(district__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="request_published_has_a_time",
+                condition=~Q(status__in=["published", "closed"]) | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="request_closed_has_a_time",
+                condition=Q(status="closed", closed_at__isnull=False)
+                | (~Q(status="closed") & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="request_refused_by_somebody_with_words",
+                condition=~Q(status="refused") | (Q(reviewed_by__isnull=False) & ~Q(review_note="")),
+            ),
+            models.CheckConstraint(
+                name="request_reviewed_by_somebody",
+                condition=Q(reviewed_by__isnull=True, reviewed_at__isnull=True)
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "status"], name="request_of_organisation"),
+            models.Index(fields=["created_at"], condition=Q(status="in_review"), name="request_to_review"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_published(self) -> bool:
+        """This function will tell whether everybody sees the request and can apply."""
+        return self.status == enums.RequestStatus.PUBLISHED
+
+    @property
+    def is_public(self) -> bool:
+        """This function will tell whether everybody may read the request."""
+        return self.status in {enums.RequestStatus.PUBLISHED, enums.RequestStatus.CLOSED}
+
+    @property
+    def is_changeable(self) -> bool:
+        """This function will tell whether the organisation may still rewrite the request."""
+        return self.status in {enums.RequestStatus.DRAFT, enums.RequestStatus.REFUSED}
+
+
+class Shift(models.Model):
+    """One time and place of a request, with a capacity.
+
+    `taken` counts the confirmed; it is raised by a conditional UPDATE and held to the truth by a deferred trigger.
+    `line` is the last number given out in the waiting list. `during` is half-open.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=shift_code, editable=False)
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="shifts")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    during = models.GeneratedField(
+        expression=models.Func(F("starts_at"), F("ends_at"), function="tstzrange"),
+        output_field=DateTimeRangeField(),
+        db_persist=True,
+    )
+    place = models.CharField(max_length=120)
+    center_code = models.CharField(max_length=40, blank=True)
+    capacity = models.PositiveSmallIntegerField()
+    minimum = models.PositiveSmallIntegerField(default=1)
+    taken = models.PositiveSmallIntegerField(default=0)
+    line = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="shift_taken_within_capacity", condition=Q(taken__gte=0, taken__lte=F("capacity"))
+            ),
+            models.CheckConstraint(name="shift_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(
+                name="shift_minimum_within_capacity",
+                condition=Q(minimum__gte=1, minimum__lte=F("capacity")),
+            ),
+            # What an assignment's copy of the range refers to.
+            models.UniqueConstraint(fields=["id", "during"], name="shift_during"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["starts_at", "id"], name="shift_by_start")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def free(self) -> int:
+        """This function will give the number of places left."""
+        return self.capacity - self.taken
+
+    @property
+    def is_full(self) -> bool:
+        """This function will tell whether every place is taken."""
+        return self.free <= 0
+
+    @property
+    def minutes(self) -> int:
+        """This function will give the length in minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    @property
+    def day(self) -> date:
+        """This function will give the Tokyo date on which the shift starts."""
+        return clock.date_of(self.starts_at)
+
+    def has_started(self, now: datetime) -> bool:
+        """This function will tell whether the shift has begun."""
+        return self.starts_at <= now

@@ -1,0 +1,3 @@
+from volunteers.rules import hours, matching, places
+
+__all__ = ["hours", "matching", "places"]
