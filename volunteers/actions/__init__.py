@@ -1,0 +1,51 @@
+"""What changes the state of requests, places, attendance and offers.
+
+Locks are taken in one order: shift, assignment, attendance, then what the ledger locks.
+"""
+
+from volunteers.actions.attendance import (
+    HoursLine,
+    approve_hours,
+    approve_hours_of_shift,
+    check_in,
+    check_in_by_code,
+    withdraw_hours_approval,
+)
+from volunteers.actions.invitations import accept_invitation, decline_invitation, invite
+from volunteers.actions.offers import OfferPlan, OfferTimePlan, save_offer
+from volunteers.actions.places import accept_application, apply_for_shift, decline_application, withdraw
+from volunteers.actions.requests import (
+    RequestPlan,
+    ShiftPlan,
+    approve_request,
+    change_request,
+    close_request,
+    post_request,
+    refuse_request,
+)
+
+__all__ = [
+    "HoursLine",
+    "OfferPlan",
+    "OfferTimePlan",
+    "RequestPlan",
+    "ShiftPlan",
+    "accept_application",
+    "accept_invitation",
+    "apply_for_shift",
+    "approve_hours",
+    "approve_hours_of_shift",
+    "approve_request",
+    "change_request",
+    "check_in",
+    "check_in_by_code",
+    "close_request",
+    "decline_application",
+    "decline_invitation",
+    "invite",
+    "post_request",
+    "refuse_request",
+    "save_offer",
+    "withdraw",
+    "withdraw_hours_approval",
+]

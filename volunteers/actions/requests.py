@@ -1,0 +1,187 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from backend.accounts import models as accounts
+from backend.common import audit, errors, retries
+from volunteers import enums, models, queries, rules
+from volunteers import errors as refusals
+from volunteers.actions import _notices
+
+Status = enums.RequestStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftPlan:
+    """One time and place to be; instants are aware, `center_code` is empty unless it is in a center."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    capacity: int
+    minimum: int = 1
+    center_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPlan:
+    """What an organisation writes about a request."""
+
+    title: str
+    field: models.Field
+    tasks: str
+    meeting_point: str
+    district: accounts.District | None = None
+    belongings: str = ""
+    contact: str = ""
+    audience: str = enums.Audience.EVERYONE
+    minimum_age: int | None = None
+    policy: str = enums.Policy.FIRST_COME
+    has_waiting_list: bool = True
+
+
+CONTENT = tuple(RequestPlan.__dataclass_fields__)
+
+
+@retries.on_conflict
+def post_request(
+    organisation: accounts.Organisation,
+    *,
+    plan: RequestPlan,
+    shifts: Sequence[ShiftPlan],
+    by: accounts.User,
+    now: datetime,
+    draft: bool = False,
+) -> models.Request:
+    """This function will write a request with its shifts and, unless it is a draft, send it on its way.
+
+    An organisation's first request is looked at before everybody sees it; later ones are published at once.
+    Raises NoShifts, ShiftInThePast, OrganisationNotApproved, DistrictNeeded, ShiftEndsBeforeItStarts,
+    MinimumAboveCapacity.
+    """
+    with errors.translated(), transaction.atomic():
+        request = models.Request(organisation=organisation, posted_by=by, created_at=now)
+        _write(request, plan, shifts)
+        if not draft:
+            _send(request, shifts, now)
+        audit.record("volunteers.post", by=by, subject=request.code, now=now, status=request.status)
+    return request
+
+
+@retries.on_conflict
+def change_request(
+    request: models.Request,
+    *,
+    plan: RequestPlan,
+    shifts: Sequence[ShiftPlan],
+    by: accounts.User,
+    now: datetime,
+    draft: bool = False,
+) -> models.Request:
+    """This function will rewrite a draft or a refused request. Raises RequestNotChangeable, and as post_request."""
+    with errors.translated(), transaction.atomic():
+        current = _locked(request)
+        if not current.is_changeable:
+            raise refusals.RequestNotChangeable
+        current.shifts.all().delete()
+        _write(current, plan, shifts)
+        if not draft:
+            _send(current, shifts, now)
+        audit.record("volunteers.change", by=by, subject=current.code, now=now, status=current.status)
+    return current
+
+
+def _write(request: models.Request, plan: RequestPlan, shifts: Sequence[ShiftPlan]) -> None:
+    for name in CONTENT:
+        setattr(request, name, getattr(plan, name))
+    request.save()
+    models.Shift.objects.bulk_create(
+        models.Shift(
+            request=request,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            place=one.place,
+            capacity=one.capacity,
+            minimum=one.minimum,
+            center_code=one.center_code,
+        )
+        for one in shifts
+    )
+
+
+def _send(request: models.Request, shifts: Sequence[ShiftPlan], now: datetime) -> None:
+    organisation = request.organisation
+    if not shifts:
+        raise refusals.NoShifts
+    if any(shift.starts_at <= now for shift in shifts):
+        raise refusals.ShiftInThePast
+    if not organisation.is_approved:
+        raise refusals.OrganisationNotApproved(organisation=organisation.name)
+    if rules.places.needs_review(published_before=queries.requests.has_published(organisation)):
+        request.status = Status.IN_REVIEW
+    else:
+        _publish(request, now)
+    request.save()
+
+
+def _publish(request: models.Request, now: datetime) -> None:
+    request.status, request.published_at = Status.PUBLISHED, now
+
+
+@retries.on_conflict
+def approve_request(request: models.Request, *, by: accounts.User, now: datetime, note: str = "") -> models.Request:
+    """This function will publish a request that was in review, and tell the organisation. Raises RequestNotInReview."""
+    with transaction.atomic():
+        current = _in_review(request)
+        _publish(current, now)
+        _reviewed(current, by, now, note)
+        audit.record("volunteers.approve-request", by=by, subject=current.code, reason=note, now=now)
+        _notices.tell_posters(current, "request_published", now=now)
+    return current
+
+
+@retries.on_conflict
+def refuse_request(request: models.Request, *, by: accounts.User, now: datetime, reason: str) -> models.Request:
+    """This function will send a request back with words that help. Raises RequestNotInReview, RefusalNeedsReason."""
+    with errors.translated(), transaction.atomic():
+        current = _in_review(request)
+        current.status = Status.REFUSED
+        _reviewed(current, by, now, reason)
+        audit.record("volunteers.refuse-request", by=by, subject=current.code, reason=reason, now=now)
+        _notices.tell_posters(current, "request_refused", now=now)
+    return current
+
+
+def _in_review(request: models.Request) -> models.Request:
+    current = _locked(request)
+    if current.status != Status.IN_REVIEW:
+        raise refusals.RequestNotInReview
+    return current
+
+
+def _reviewed(current: models.Request, by: accounts.User, now: datetime, note: str) -> None:
+    current.reviewed_by, current.reviewed_at, current.review_note = by, now, note
+    current.save()
+
+
+@retries.on_conflict
+def close_request(request: models.Request, *, by: accounts.User, now: datetime) -> models.Request:
+    """This function will end the recruiting; those who have a place keep it. Raises RequestNotOpen."""
+    with transaction.atomic():
+        current = _locked(request)
+        if not current.is_published:
+            raise refusals.RequestNotOpen
+        current.status, current.closed_at = Status.CLOSED, now
+        current.save()
+        audit.record("volunteers.close", by=by, subject=current.code, now=now)
+    return current
+
+
+def _locked(request: models.Request) -> models.Request:
+    return (
+        models.Request.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("organisation")
+        .get(pk=request.pk)
+    )

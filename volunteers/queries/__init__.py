@@ -1,0 +1,3 @@
+from volunteers.queries import assignments, matching, people, requests
+
+__all__ = ["assignments", "matching", "people", "requests"]

@@ -1,0 +1,98 @@
+"""The board, and what an organisation and the reviewers see of requests."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
+
+from backend.accounts import models as accounts
+from backend.common import clock
+from volunteers import enums, models
+
+Status = enums.RequestStatus
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """What a visitor looks for on the board; empty means all."""
+
+    district: accounts.District | None = None
+    field: models.Field | None = None
+    day: date | None = None
+
+
+def board(wanted: BoardFilter, *, now: datetime) -> QuerySet[models.Request]:
+    """This function will list the published requests with a shift to come, the next to begin first.
+
+    Each comes with the shifts that match as `open_shifts`, and `next_starts_at`.
+    """
+    shifts = _upcoming(wanted, now)
+    requests = models.Request.objects.published().filter(Exists(shifts.filter(request=OuterRef("pk"))), _where(wanted))
+    return (
+        requests.annotate(next_starts_at=Min("shifts__starts_at", filter=_from("shifts__", wanted, now)))
+        .select_related("organisation", "field", "district")
+        .prefetch_related(Prefetch("shifts", shifts.order_by("starts_at", "pk"), to_attr="open_shifts"))
+        .order_by("next_starts_at", "pk")
+    )
+
+
+def _upcoming(wanted: BoardFilter, now: datetime) -> QuerySet[models.Shift]:
+    return models.Shift.objects.filter(_from("", wanted, now))
+
+
+def _from(prefix: str, wanted: BoardFilter, now: datetime) -> Q:
+    upcoming = Q(**{f"{prefix}starts_at__gt": now})
+    if wanted.day is None:
+        return upcoming
+    begins, ends = clock.start_of(wanted.day), clock.start_of(wanted.day + timedelta(days=1))
+    return upcoming & Q(**{f"{prefix}starts_at__gte": begins, f"{prefix}starts_at__lt": ends})
+
+
+def _where(wanted: BoardFilter) -> Q:
+    asked = Q()
+    if wanted.district is not None:
+        asked &= Q(district=wanted.district)
+    if wanted.field is not None:
+        asked &= Q(field=wanted.field)
+    return asked
+
+
+def detailed() -> QuerySet[models.Request]:
+    """This function will give requests with what their own page shows."""
+    return models.Request.objects.select_related("organisation", "field", "district")
+
+
+def shifts_of(request: models.Request) -> QuerySet[models.Shift]:
+    """This function will list a request's shifts in the order of time."""
+    return request.shifts.order_by("starts_at", "pk")
+
+
+def detailed_shifts() -> QuerySet[models.Shift]:
+    """This function will give shifts with their request and what belongs to it."""
+    return models.Shift.objects.select_related("request__organisation", "request__field", "request__district")
+
+
+def has_published(organisation: accounts.Organisation) -> bool:
+    """This function will tell whether a request of the organisation has ever been published."""
+    return organisation.requests.filter(published_at__isnull=False).exists()
+
+
+def of_organisations(organisations: Iterable[accounts.Organisation]) -> QuerySet[models.Request]:
+    """This function will list the requests of some organisations, the newest first, with their shifts."""
+    return (
+        detailed()
+        .filter(organisation__in=list(organisations))
+        .prefetch_related(Prefetch("shifts", models.Shift.objects.order_by("starts_at", "pk")))
+        .order_by("-created_at", "-pk")
+    )
+
+
+def in_review() -> QuerySet[models.Request]:
+    """This function will list the requests that wait for a review, the oldest first."""
+    return detailed().filter(status=Status.IN_REVIEW).order_by("created_at", "pk")
+
+
+def fields() -> QuerySet[models.Field]:
+    """This function will list the fields of activity in the city's order."""
+    return models.Field.objects.order_by("position", "pk")
