@@ -8,6 +8,7 @@ from typing import TextIO
 # At a fresh start or beyond this size a log makes room; one older file is kept.
 _LARGEST_BYTES = 10_000_000
 _NAME_WIDTH = 9
+_KEPT_LINES = 200
 
 
 class Journal:
@@ -19,7 +20,7 @@ class Journal:
         self._screen = screen
         self._rest = b""
         self._file = self._path.open("ab")
-        self.last: collections.deque[str] = collections.deque(maxlen=15)
+        self.last: collections.deque[str] = collections.deque(maxlen=_KEPT_LINES)
 
     def take(self, data: bytes) -> None:
         """Write down what arrived; a line begun stays until its end arrives."""

@@ -47,8 +47,12 @@ class Undertaker:
         """Forget a process group that has ended, whose number may be given to another."""
         self._tell(f"-{group}")
 
+    def remove(self, folder: Path) -> None:
+        """Remember a folder to be removed at the end."""
+        self._tell(str(folder))
+
     def close(self) -> None:
-        """End the undertaker; what it still watches is ended first."""
+        """Have it clear up what it still watches, and wait for that."""
         self._process.communicate()
 
     def _tell(self, line: str) -> None:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from backend.runtime import errors, identity, places, ports, programs
+from backend.runtime import errors, identity, leftover, places, ports, programs
 
 SOURCES = ("machine", "wheel")
 _OLDEST = 15
@@ -48,6 +48,7 @@ def prepare(data: Path, secret: str, *, is_durable: bool) -> programs.Service:
     if not (data / "PG_VERSION").exists():
         _create(binaries, data, secret)
     identity.hand_over(account, data)
+    leftover.clear(data)
     port = ports.free()
     program = programs.Program(
         name="postgres",
@@ -57,6 +58,7 @@ def prepare(data: Path, secret: str, *, is_durable: bool) -> programs.Service:
         account=account,
         is_ready=lambda process: _is_ready(data, process),
         stop_by=signal.SIGINT,  # "fast": open sessions are ended, nothing is lost
+        keeps_data=True,
         is_shown=False,
     )
     return programs.Service(program, f"postgres://{_NAME}:{secret}@{ports.LOOPBACK}:{port}/{_NAME}")

@@ -28,6 +28,8 @@ class Program:
     # Asked with the number of the process until it says yes.
     is_ready: Callable[[int], bool] = _always
     stop_by: signal.Signals = signal.SIGTERM
+    # A hurried end does not cut short a program that keeps data.
+    keeps_data: bool = False
     # Whether its lines are shown at the terminal too; all are in its log file.
     is_shown: bool = True
 

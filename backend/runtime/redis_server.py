@@ -26,6 +26,7 @@ def prepare(data: Path, secret: str) -> programs.Service:
         folder=data,
         account=account,
         is_ready=lambda _process: ports.answers(port, f"AUTH {secret}\r\nPING\r\n".encode(), b"+PONG"),
+        keeps_data=True,
         is_shown=False,
     )
     return programs.Service(program, f"redis://:{secret}@{ports.LOOPBACK}:{port}/0")

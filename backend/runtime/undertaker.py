@@ -1,44 +1,53 @@
-"""Reads "+group" and "-group" lines; when they end, because the writer did, it ends the groups that are left.
+"""Reads "+group", "-group" and "/folder" lines; when they end, because the writer did, it clears up.
 
-A script of its own, run by lineage.Undertaker, with nothing imported but the standard library.
+What is left of the groups is ended, and the folders are removed. A script of its own, run by lineage.Undertaker.
 """
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 # Children that the kernel told to stop are given this long to do it in order; PostgreSQL writes a checkpoint.
 PATIENCE_SECONDS = 8.0
 
 
 def main(lines: Iterable[str]) -> None:
-    """Note the groups until the writer is gone, then end what it left."""
+    """Note groups and folders until the writer is gone, then end and remove what it left."""
     groups: set[int] = set()
-    for line in lines:
-        (groups.add if line[0] == "+" else groups.discard)(int(line[1:]))
+    folders: set[str] = set()
+    for line in map(str.strip, lines):
+        if line.startswith("/"):
+            folders.add(line)
+        else:
+            (groups.add if line[0] == "+" else groups.discard)(int(line[1:]))
     _end(groups)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _end(groups: set[int]) -> None:
-    _each(groups, signal.SIGTERM)
+    _signal(groups, signal.SIGTERM)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while _each(groups, 0) and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        _signal(groups, 0)
+        if not groups:
+            return
         time.sleep(0.05)
-    _each(groups, signal.SIGKILL)
+    _signal(groups, signal.SIGKILL)
 
 
-def _each(groups: set[int], number: int, kill: Callable[[int, int], None] = os.killpg) -> bool:
-    """Signal every group and say whether any is still there."""
+def _signal(groups: set[int], number: int) -> None:
+    """Signal every group, and forget those that have ended."""
     for group in tuple(groups):
         with contextlib.suppress(PermissionError):
             try:
-                kill(group, number)
+                os.killpg(group, number)
             except ProcessLookupError:
                 groups.discard(group)
-    return bool(groups)
 
 
 if __name__ == "__main__":
