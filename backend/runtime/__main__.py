@@ -1,15 +1,26 @@
 """The commands `python -m backend.runtime COMMAND`."""
 
 import argparse
+import os
 import signal
 import sys
 
-from backend.runtime import errors, sandbox
+from backend.runtime import alive, bootstrap, errors, lineage, machine, sandbox, serve
+
+_PLAIN = {
+    "bootstrap": (bootstrap.ensure, "make .venv what the lock file says"),
+    "equip": (machine.equip, "install what the tests want from the machine"),
+    "serve": (serve.run, "serve everything on this machine"),
+    "alive": (alive.check, "exit with 0 when the web server answers"),
+}
 
 
 def main() -> int:
     """Do what the command line asks for and return the exit code."""
     options = _parser().parse_args()
+    if "MAKELEVEL" in os.environ:
+        # Not even kill -9 of make leaves anything behind.
+        lineage.die_with_parent(os.getppid(), signal.SIGTERM)
     try:
         return int(options.run(options))
     except errors.Refused as refusal:
@@ -23,6 +34,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m backend.runtime")
     commands = parser.add_subparsers(required=True)
     _add_exec(commands)
+    for name, (act, purpose) in _PLAIN.items():
+        commands.add_parser(name, help=purpose).set_defaults(run=lambda _options, act=act: act())
     return parser
 
 
