@@ -1,5 +1,6 @@
 -- The intentions of the ledger, one function each, called as one statement.
 --
+-- What runs often is PL/pgSQL, which keeps its plans for the session; LANGUAGE sql is for what the planner inlines.
 -- A refusal that is part of life (a cap, too few points, a reused key) is an outcome and not an exception: the caller's
 -- transaction goes on. Exceptions are left for what the guards find and for lock timeouts.
 -- Lock order: accounts by id, then cap counters, then budget shards, then lots (always under their account's lock).
@@ -21,6 +22,13 @@ CREATE TYPE points_answer AS (
     source_code text,
     detail jsonb            -- what a refusal's sentence names
 );
+
+-- Every posting once for each stored account it moved: what reconciliation reads.
+CREATE VIEW points_side AS
+    SELECT id, debit_id AS account_id, debit_version AS version, debit_balance AS balance, -amount AS change
+    FROM points_posting WHERE debit_version IS NOT NULL
+    UNION ALL SELECT id, credit_id, credit_version, credit_balance, amount
+    FROM points_posting WHERE credit_version IS NOT NULL;
 
 -- Dates -------------------------------------------------------------------------------------------------------------
 
@@ -89,13 +97,14 @@ LANGUAGE sql AS $$
 $$;
 
 CREATE FUNCTION points_answer_of(p points_posting, p_account bigint, p_outcome text) RETURNS points_answer
-LANGUAGE sql STABLE AS $$
-    SELECT p_outcome, p.code, p.kind, p.amount, p.asked,
-           CASE WHEN p.credit_id = p_account THEN p.credit_balance ELSE p.debit_balance END,
-           p.at, p.happened_on, (SELECT max(l.expires_on) FROM points_lot l WHERE l.posting_id = p.id),
-           p.rule_code, (SELECT r.version::integer FROM points_rule r WHERE r.id = p.rule_id),
-           p.source_kind, p.source_code, '{}'::jsonb
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ROW(p_outcome, p.code, p.kind, p.amount, p.asked,
+               CASE WHEN p.credit_id = p_account THEN p.credit_balance ELSE p.debit_balance END,
+               p.at, p.happened_on, (SELECT max(l.expires_on) FROM points_lot l WHERE l.posting_id = p.id),
+               p.rule_code, (SELECT r.version::integer FROM points_rule r WHERE r.id = p.rule_id),
+               p.source_kind, p.source_code, '{}')::points_answer;
+END $$;
 
 CREATE FUNCTION points_refusal(p_outcome text, p_detail jsonb DEFAULT '{}') RETURNS points_answer
 LANGUAGE plpgsql AS $$
@@ -158,16 +167,18 @@ BEGIN
 END $$;
 
 CREATE FUNCTION points_make_lot(p_account bigint, p_posting bigint, p_expires_on date, p_amount integer) RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE plpgsql AS $$
+BEGIN
     INSERT INTO points_lot (account_id, posting_id, expires_on, granted, remaining, held, uses)
-    VALUES (p_account, p_posting, p_expires_on, p_amount, p_amount, 0, 0)
-$$;
+    VALUES (p_account, p_posting, p_expires_on, p_amount, p_amount, 0, 0);
+END $$;
 
 CREATE FUNCTION points_use_lot(p_lot points_lot, p_posting bigint, p_amount integer, p_held integer) RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE plpgsql AS $$
+BEGIN
     INSERT INTO points_lotuse (lot_id, posting_id, seq, amount) VALUES (p_lot.id, p_posting, p_lot.uses + 1, p_amount);
     UPDATE points_lot SET remaining = remaining - p_amount, held = held - p_held, uses = uses + 1 WHERE id = p_lot.id;
-$$;
+END $$;
 
 -- Takes an amount out of the usable lots of a locked account, first to expire first; the caller has counted them.
 CREATE FUNCTION points_spend_lots(p_account bigint, p_posting bigint, p_amount integer, p_today date) RETURNS void
@@ -185,10 +196,11 @@ BEGIN
 END $$;
 
 -- What a person can use on a day: neither expired (swept or not) nor set aside.
-CREATE FUNCTION points_usable(p_account bigint, p_today date) RETURNS integer LANGUAGE sql STABLE AS $$
-    SELECT coalesce(sum(remaining - held), 0)::integer FROM points_lot
-    WHERE account_id = p_account AND remaining > 0 AND expires_on >= p_today
-$$;
+CREATE FUNCTION points_usable(p_account bigint, p_today date) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(remaining - held), 0) FROM points_lot
+            WHERE account_id = p_account AND remaining > 0 AND expires_on >= p_today);
+END $$;
 
 -- Award -------------------------------------------------------------------------------------------------------------
 
@@ -199,13 +211,18 @@ CREATE FUNCTION points_award(
 DECLARE
     v_hash bytea := points_request_hash('award', p_holder_kind, p_holder, p_rule, p_source_kind, p_source_code,
                                         trim_scale(p_quantity)::text, p_happened_on::text);
-    v_account bigint := points_stored_account(p_scope, p_holder_kind, p_holder, p_now);
+    v_account bigint;
     v_rule points_rule;
     v_cap record;
     v_posting points_posting;
     v_answer points_answer;
 BEGIN
-    PERFORM FROM points_account WHERE id = v_account FOR NO KEY UPDATE;
+    SELECT id INTO v_account FROM points_account
+    WHERE owner_code = p_holder AND kind = p_holder_kind AND scope = p_scope FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        v_account := points_stored_account(p_scope, p_holder_kind, p_holder, p_now);
+        PERFORM FROM points_account WHERE id = v_account FOR NO KEY UPDATE;
+    END IF;
     v_answer := points_seen(p_scope, p_key, v_hash, v_account);
     IF v_answer.outcome IS NOT NULL THEN
         RETURN v_answer;
@@ -280,13 +297,14 @@ BEGIN
 END $$;
 
 -- Counts points of a posting into every window of its rule version (or out of it, when negative).
-CREATE FUNCTION points_count(p points_posting, p_subject text, p_amount integer) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION points_count(p points_posting, p_subject text, p_amount integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     INSERT INTO points_capcounter AS k (scope, rule_code, subject, span, starts_on, used, most)
     SELECT p.scope, p.rule_code, p_subject, c.span, points_window_start(c.span, p.happened_on), p_amount, c.most
     FROM points_rulecap c WHERE c.rule_id = p.rule_id ORDER BY c.span
     ON CONFLICT (subject, rule_code, span, starts_on, scope)
-    DO UPDATE SET used = k.used + excluded.used, most = greatest(k.used + excluded.used, excluded.most)
-$$;
+    DO UPDATE SET used = k.used + excluded.used, most = greatest(k.used + excluded.used, excluded.most);
+END $$;
 
 -- Locks the shard of an account, or every shard when that one cannot give the whole; tells how much there is.
 CREATE FUNCTION points_budget_left(p_campaign bigint, p_account bigint, p_amount integer) RETURNS integer

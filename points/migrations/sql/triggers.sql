@@ -45,7 +45,9 @@ CREATE TRIGGER points_rule_immutable BEFORE UPDATE ON points_rule
 CREATE TRIGGER points_rulecap_immutable BEFORE INSERT OR UPDATE OR DELETE ON points_rulecap
     FOR EACH ROW EXECUTE FUNCTION points_guard_rule_cap();
 CREATE TRIGGER points_capcounter_keeps BEFORE UPDATE ON points_capcounter
-    FOR EACH ROW EXECUTE FUNCTION points_guard_counter();
+    FOR EACH ROW WHEN ((OLD.scope, OLD.rule_code, OLD.subject, OLD.span, OLD.starts_on)
+                    <> (NEW.scope, NEW.rule_code, NEW.subject, NEW.span, NEW.starts_on))
+    EXECUTE FUNCTION points_guard_append_only();
 CREATE TRIGGER points_budgetshard_keeps BEFORE UPDATE ON points_budgetshard
     FOR EACH ROW WHEN ((OLD.campaign_id, OLD.number, OLD.granted) <> (NEW.campaign_id, NEW.number, NEW.granted))
     EXECUTE FUNCTION points_guard_append_only();

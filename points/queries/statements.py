@@ -1,13 +1,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum
 
 from backend.common import clock
-from points import enums, models, rules
+from points import enums, models
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +41,6 @@ class Line:
     note: str
     expires_on: date | None
     source_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coupon:
-    """A room coupon that a person can use on a booking now."""
-
-    code: str
-    name: str
-    yen_off: int | None
-    percent_off: int | None
-    valid_until: date
-
-    def discount_yen(self, fee_yen: int) -> int:
-        """This function will give the yen that the coupon takes off a fee, never more than the fee."""
-        return rules.coupon_discount(fee_yen, yen_off=self.yen_off, percent_off=self.percent_off)
 
 
 def account_of(person_code: str, *, scope: str = enums.HOME_SCOPE) -> models.Account | None:
@@ -132,74 +115,3 @@ def _line(account: models.Account, posting: models.Posting, perks: dict[str, str
         expires_on=max((lot.expires_on for lot in posting.lots.all() if lot.account_id == account.pk), default=None),
         source_code=posting.source_code,
     )
-
-
-def preview(rule_code: str, *, quantity: Decimal, happened_on: date, scope: str = enums.HOME_SCOPE) -> int | None:
-    """This function will tell what a rule gives for an activity before caps, None when no rule is in force that day.
-
-    The arithmetic is that of the award itself.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT points_preview(%s, %s, %s, %s)", [scope, rule_code, quantity, happened_on])
-        row = cursor.fetchone()
-    return row[0] if row else None
-
-
-def rules_in_force(day: date, *, scope: str = enums.HOME_SCOPE) -> QuerySet[models.Rule]:
-    """This function will list the published rules of a day with their caps, for people to read."""
-    in_force = Q(ends_on=None) | Q(ends_on__gte=day)
-    published = models.Rule.objects.filter(in_force, scope=scope, starts_on__lte=day, published_at__isnull=False)
-    return published.prefetch_related("caps").order_by("code")
-
-
-def awarded_points(*, source_kind: str, source_code: str, scope: str = enums.HOME_SCOPE) -> int:
-    """This function will tell how many points an activity has paid and not taken back, over all persons."""
-    paid = models.Posting.objects.filter(
-        scope=scope, kind=enums.PostingKind.AWARD, source_kind=source_kind, source_code=source_code
-    )
-    return int(paid.exclude(reversals__isnull=False).aggregate(total=Sum("amount", default=0))["total"])
-
-
-def perks_on_sale(today: date, *, scope: str = enums.HOME_SCOPE) -> QuerySet[models.Perk]:
-    """This function will list the perks that can be ordered on a day, in their order."""
-    open_ended = Q(ends_on=None) | Q(ends_on__gte=today)
-    return models.Perk.objects.filter(open_ended, scope=scope, starts_on__lte=today).order_by("position", "code")
-
-
-def perk(code: str) -> models.Perk | None:
-    """This function will find a perk by its code."""
-    return models.Perk.objects.filter(code=code).first()
-
-
-def taken_by(perk: models.Perk, person_code: str) -> int:
-    """This function will tell how many of a perk a person has ordered."""
-    quota = models.PerkQuota.objects.filter(perk=perk, person_code=person_code).first()
-    return quota.taken if quota else 0
-
-
-def vouchers_of(person_code: str) -> QuerySet[models.Voucher]:
-    """This function will list a person's vouchers, those that can be used first, then the newest."""
-    mine = models.Voucher.objects.filter(person_code=person_code).select_related("perk", "hold")
-    return mine.order_by(F("ended_at").desc(nulls_first=True), "-ordered_at", "-pk")
-
-
-def voucher(code: str) -> models.Voucher | None:
-    """This function will find a voucher by its code, with its perk and hold."""
-    return models.Voucher.objects.select_related("perk", "hold").filter(code=code).first()
-
-
-def voucher_by_short_code(code: str) -> models.Voucher | None:
-    """This function will find a voucher by the short code on it."""
-    return models.Voucher.objects.select_related("perk", "hold").filter(short_code=code).first()
-
-
-def usable_coupons(person_code: str, now: datetime) -> list[Coupon]:
-    """This function will list the room coupons that a person can use on a booking now, first to lapse first."""
-    usable = models.Voucher.objects.filter(
-        person_code=person_code,
-        kind=enums.PerkKind.ROOM_COUPON,
-        state=enums.VoucherState.ISSUED,
-        valid_until__gte=clock.date_of(now),
-    )
-    rows = usable.select_related("perk").order_by("valid_until", "pk")
-    return [Coupon(row.code, row.perk.name, row.yen_off, row.percent_off, row.valid_until) for row in rows]

@@ -1,0 +1,40 @@
+"""Reads of points. Other apps call these, `points.actions`, and nothing else of this app."""
+
+from points.queries.checks import CHECKS, Check, Difference
+from points.queries.earning import awarded_points, preview, rules_in_force
+from points.queries.perks import (
+    Coupon,
+    perk,
+    perks_on_sale,
+    taken_by,
+    usable_coupons,
+    voucher,
+    voucher_by_short_code,
+    vouchers_of,
+)
+from points.queries.statements import Balance, Expiry, Line, account_of, balance, expiries, lines, postings_of
+
+__all__ = [
+    "CHECKS",
+    "Balance",
+    "Check",
+    "Coupon",
+    "Difference",
+    "Expiry",
+    "Line",
+    "account_of",
+    "awarded_points",
+    "balance",
+    "expiries",
+    "lines",
+    "perk",
+    "perks_on_sale",
+    "postings_of",
+    "preview",
+    "rules_in_force",
+    "taken_by",
+    "usable_coupons",
+    "voucher",
+    "voucher_by_short_code",
+    "vouchers_of",
+]
