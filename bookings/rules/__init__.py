@@ -1,0 +1,31 @@
+"""The rule book of room booking as pure functions: values in, answers out; no database, no clock, no settings."""
+
+from bookings.rules.closures import Closed, ClosedDays, closed_on
+from bookings.rules.evaluation import Broken, Facts, Use, broken
+from bookings.rules.paragraphs import Paragraph, paragraphs
+from bookings.rules.schema import InvalidRules, Rules, combined, parse, read
+from bookings.rules.timing import closes, deadlines_of, first_due, opens_at, text_of
+from bookings.rules.transitions import can_step
+
+__all__ = [
+    "Broken",
+    "Closed",
+    "ClosedDays",
+    "Facts",
+    "InvalidRules",
+    "Paragraph",
+    "Rules",
+    "Use",
+    "broken",
+    "can_step",
+    "closed_on",
+    "closes",
+    "combined",
+    "deadlines_of",
+    "first_due",
+    "opens_at",
+    "paragraphs",
+    "parse",
+    "read",
+    "text_of",
+]

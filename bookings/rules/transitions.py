@@ -1,0 +1,24 @@
+"""Which step of a booking may follow which (requirements A5, A8, A15). The states are those of `enums.State`."""
+
+from collections.abc import Mapping
+
+_OPEN_ENDS = frozenset({"refused", "cancelled", "displaced"})
+STEPS: Mapping[str, frozenset[str]] = {
+    # At the counter the desk takes the form and permits at once, so tentative may become approved directly.
+    "tentative": frozenset({"applied", "approved", "lapsed"}) | _OPEN_ENDS,
+    "applied": frozenset({"approved", "lapsed"}) | _OPEN_ENDS,
+    "approved": frozenset({"used", "no_show", "cancelled", "displaced"}),
+    "used": frozenset({"reported"}),
+    "reported": frozenset(),
+    "refused": frozenset(),
+    "cancelled": frozenset(),
+    "lapsed": frozenset(),
+    "displaced": frozenset(),
+    # 港 punished a wrong date without grace: a no-show can be put right.
+    "no_show": frozenset({"used"}),
+}
+
+
+def can_step(from_state: str, to_state: str) -> bool:
+    """This function will tell whether a booking may go from one state to the other."""
+    return to_state in STEPS[from_state]
