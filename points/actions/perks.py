@@ -133,7 +133,7 @@ def ended(voucher: models.Voucher) -> common.DomainError:
     when = f"{clock.date_of(voucher.ended_at):%Y年%-m月%-d日}" if voucher.ended_at else ""
     if voucher.state == enums.VoucherState.USED:
         at = voucher.ended_at.astimezone(clock.TOKYO) if voucher.ended_at else None
-        return errors.VoucherUsed(when=f"{at:%Y年%-m月%-d日 %-H時%M分}", where=voucher.place_name or voucher.place_code)
+        return errors.VoucherUsed(when=f"{at:%Y年%-m月%-d日 %-H:%M}", where=voucher.place_name or voucher.place_code)
     if voucher.state == enums.VoucherState.CANCELLED:
         return errors.VoucherCancelled(when=when)
     return errors.VoucherLapsed(until=f"{voucher.valid_until:%Y年%-m月%-d日}")

@@ -53,10 +53,10 @@ def balance(person_code: str, *, now: datetime, scope: str = enums.HOME_SCOPE) -
     """This function will give a person's points; what has expired and is not yet swept counts no more."""
     lots = _lots(person_code, scope).filter(Q(expires_on__gte=clock.date_of(now)) | Q(held__gt=0))
     sums = lots.aggregate(
-        held=Sum("held", default=0),
+        set_aside=Sum("held", default=0),
         usable=Sum(F("remaining") - F("held"), filter=Q(expires_on__gte=clock.date_of(now)), default=0),
     )
-    return Balance(sums["held"] + sums["usable"], sums["held"], sums["usable"])
+    return Balance(sums["set_aside"] + sums["usable"], sums["set_aside"], sums["usable"])
 
 
 def _lots(person_code: str, scope: str) -> QuerySet[models.Lot]:
