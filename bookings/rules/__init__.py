@@ -1,10 +1,11 @@
 """The rule book of room booking as pure functions: values in, answers out; no database, no clock, no settings."""
 
 from bookings.rules.closures import Closed, ClosedDays, closed_on
+from bookings.rules.dates import text as date_text
 from bookings.rules.evaluation import Broken, Facts, Use, broken
 from bookings.rules.paragraphs import Paragraph, paragraphs
 from bookings.rules.schema import InvalidRules, Rules, combined, parse, read
-from bookings.rules.timing import closes, deadlines_of, first_due, opens_at, text_of
+from bookings.rules.timing import cancellable_until, closes, deadlines_of, first_due, opens_at, text_of
 from bookings.rules.transitions import can_step
 
 __all__ = [
@@ -18,9 +19,11 @@ __all__ = [
     "Use",
     "broken",
     "can_step",
+    "cancellable_until",
     "closed_on",
     "closes",
     "combined",
+    "date_text",
     "deadlines_of",
     "first_due",
     "opens_at",

@@ -39,7 +39,6 @@ class Facts:
     headcount: int
     capacity: int | None = None
     activity: str = ""
-    activity_name: str = ""
     user_class: str = ""
     ties: frozenset[str] = frozenset()
     born: date | None = None
@@ -227,8 +226,8 @@ def _first_below(cap: schema.Cap, uses: list[Use], day: date) -> date:
 def _banned(rules: schema.Rules, facts: Facts) -> Iterator[Broken]:
     for ban in rules.bans.values():
         if facts.activity and ban.activity == facts.activity:
-            name = facts.activity_name or facts.activity
-            yield _cited("banned_activity", ban, f"この部屋は「{name}」には使えません。ほかの部屋をお選びください。")
+            sentence = f"この部屋は「{ban.name}」には使えません。ほかの部屋か内容をお選びください。"
+            yield _cited("banned_activity", ban, sentence)
 
 
 CHECKS: tuple[Callable[[schema.Rules, Facts], Iterator[Broken]], ...] = (

@@ -127,9 +127,10 @@ class Deadline(Clause):
 
 @dataclass(frozen=True, kw_only=True)
 class Ban(Clause):
-    """An activity that is not allowed."""
+    """An activity that is not allowed, by its code and by the word that residents read."""
 
     activity: str
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -77,6 +77,12 @@ def closes(
     return min(dues, key=lambda due: due[0]) if dues else None
 
 
+def cancellable_until(rules: schema.Rules, *, starts_at: datetime, periods: tuple[str, ...], booked: date) -> datetime:
+    """This function will give until when a person may cancel: the center's deadline, else the beginning of the use."""
+    due = first_due(rules, "cancellation", use=starts_at.date(), periods=periods, booked=booked, zone=starts_at.tzinfo)
+    return min(due[0], starts_at) if due else starts_at
+
+
 def text_of(due: datetime) -> str:
     """This function will write a deadline for residents: the day alone where the whole day counts."""
     if (due.hour, due.minute) == (0, 0):

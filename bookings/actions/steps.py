@@ -1,0 +1,61 @@
+"""One step of a booking: its state, its holds and its history change together."""
+
+from datetime import datetime
+
+from backend.accounts import models as accounts
+from backend.common import audit, clock
+from backend.notices import actions as notices
+from bookings import enums, errors, models, rules
+
+
+def locked(booking: models.Booking) -> models.Booking:
+    """This function will read a booking anew and lock its row until the end of the transaction."""
+    rows = models.Booking.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("center", "room", "booked_by").get(pk=booking.pk)
+
+
+def step(
+    booking: models.Booking, to: enums.State, *, by: accounts.User, now: datetime, reason: str = ""
+) -> models.Booking:
+    """This function will bring a locked booking into another state, or raise StepNotAllowed."""
+    before = enums.State(booking.state)
+    if not rules.can_step(before, to):
+        raise errors.StepNotAllowed(
+            booking=booking.code, state=before.value, state_text=str(before.label), wanted_text=str(to.label)
+        )
+    booking.state = to
+    booking.save(update_fields=["state"])
+    if not booking.is_live:
+        booking.space_holds.filter(holds=True).update(holds=False)
+    models.BookingStateChange.objects.create(
+        booking=booking, from_state=before, to_state=to, at=now, by=by, reason=reason
+    )
+    audit.record(
+        f"bookings.{to.value}",
+        by=by,
+        about=booking.booked_by,
+        subject=booking.code,
+        center_code=booking.center.code,
+        reason=reason,
+        now=now,
+        before=before.value,
+    )
+    return booking
+
+
+def announce(booking: models.Booking, template: str, *, now: datetime, reason: str = "") -> None:
+    """This function will tell the person of a booking what happened to it; somebody without an account is phoned."""
+    if booking.booked_by is None:
+        return
+    notices.send(
+        to=booking.booked_by,
+        template=f"bookings/{template}",
+        key=f"booking-{template}-{booking.code}",
+        now=now,
+        context={"booking": booking, "form_due": _due_text(booking), "reason": reason},
+        url=f"/bookings/{booking.code}/",
+    )
+
+
+def _due_text(booking: models.Booking) -> str:
+    return rules.text_of(booking.form_due_at.astimezone(clock.TOKYO)) if booking.form_due_at else ""
