@@ -41,7 +41,7 @@ def _install() -> None:
         shutil.rmtree(places.VENV, ignore_errors=True)
         _create()
     _UNFINISHED.touch()
-    options = ("--disable-pip-version-check", "--no-input", "--quiet", "--no-deps", "--require-hashes")
+    options = ("--disable-pip-version-check", "--no-input", "-qq", "--no-deps", "--require-hashes")
     if _call(str(_PYTHON), "-m", "pip", "install", *options, "-r", str(_LOCK)):
         raise errors.Refused(
             "The packages could not be installed; pip says why above. "
