@@ -1,0 +1,32 @@
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.support import browser as browsers
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    browsers.find_chromium()
+    # Playwright's synchronous side runs a loop in this thread; Django would take the ORM beside it for a mistake.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with sync_playwright() as playwright:
+            browser = browsers.start(playwright)
+            yield browser
+            browser.close()
+    finally:
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+        if before is not None:
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def screen(chromium: Browser, live_server: LiveServer) -> Iterator[browsers.Screen]:
+    """A page of the live service on a phone, as a newcomer sees it."""
+    with browsers.watch(chromium, live_server.url) as found:
+        yield found
