@@ -9,7 +9,8 @@ from pathlib import Path
 from backend.runtime import errors, identity
 
 ROOT = Path(__file__).resolve().parents[2]
-VAR = ROOT / "var"
+# The settings read the same variable.
+VAR = Path(os.environ.get("TSUNAGARU_VAR") or ROOT / "var").absolute()
 VENV = ROOT / ".venv"
 # Root's own folder for services: open to every account, writable by root alone.
 SHARED = Path("/var/lib/tsunagaru")

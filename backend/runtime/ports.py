@@ -1,8 +1,10 @@
 import socket
+import time
 
 from backend.runtime import errors
 
 LOOPBACK = "127.0.0.1"
+_PATIENCE_SECONDS = 2.0
 
 
 def free() -> int:
@@ -18,10 +20,13 @@ def wanted(text: str) -> int:
     raise errors.Refused(f"PORT is “{text}”, which is not a port. Give a whole number from 1 to 65535.")
 
 
-def refuse_if_taken(host: str, port: int) -> None:
-    """Refuse in a sentence when the port cannot be listened on."""
+def await_free(host: str, port: int) -> None:
+    """Give the port a moment, since what was killed just now may still hold it; then refuse in a sentence."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < deadline and _is_listened_on(host, port):
+        time.sleep(0.1)
     try:
-        socket.create_server((host, port)).close()
+        socket.create_server((host, port), family=_family(host)).close()
     except PermissionError as error:
         raise errors.Refused(f"This account may not listen on port {port}. Take one above 1023.") from error
     except OSError as error:
@@ -29,6 +34,15 @@ def refuse_if_taken(host: str, port: int) -> None:
             f"Port {port} of {host} cannot be used ({error.strerror}). "
             "End the program that has it, or take another: PORT=8123 make serve"
         ) from error
+
+
+def _is_listened_on(host: str, port: int) -> bool:
+    with socket.socket(_family(host)) as attempt:
+        return attempt.connect_ex((host, port)) == 0
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def answers(port: int, question: bytes, answer: bytes) -> bool:

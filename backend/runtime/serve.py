@@ -14,7 +14,7 @@ def run() -> int:
     address = parts.Address(os.environ.get("HOST", ports.LOOPBACK), ports.wanted(os.environ.get("PORT", "8000")))
     logs = places.make(places.make(places.VAR) / "log")
     with folder_lock.held(places.VAR / "serve.lock"):
-        ports.refuse_if_taken(address.host, address.port)
+        ports.await_free(address.host, address.port)
         parent = family.Family(logs, wish, is_shown=True)
         try:
             _serve(parent, address)
@@ -22,7 +22,7 @@ def run() -> int:
             journal.say("stopping")
         finally:
             parent.end()
-    journal.say("all is stopped; the data stays in var/")
+    journal.say(f"all is stopped; the data stays in {places.VAR}")
     return 0
 
 
