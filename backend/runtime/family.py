@@ -79,13 +79,15 @@ class Family:
 
     def run(self, program: programs.Program) -> list[str]:
         """Run a program to its end and return what it said; refuse when it fails."""
-        child = self.launch(program)
-        while child.is_running:
-            self.listen(0.03)
-        self.dismiss(child)
+        child = self._run(program)
         if child.process.returncode:
             raise errors.Refused(self._obituary(child, "failed"))
         return list(child.journal.last)
+
+    def ask(self, program: programs.Program) -> str | None:
+        """Run a program that checks something: None when it is content, else what it said."""
+        child = self._run(program)
+        return " ".join(child.journal.last) if child.process.returncode else None
 
     def dismiss(self, child: Child) -> None:
         """End a child, by force if it lingers, and let it go."""
@@ -114,6 +116,13 @@ class Family:
             self.dismiss(self._children[-1])
         self._selector.close()
         self._undertaker.close()
+
+    def _run(self, program: programs.Program) -> Child:
+        child = self.launch(program)
+        while child.is_running:
+            self.listen(0.03)
+        self.dismiss(child)
+        return child
 
     def _listen(self, seconds: float) -> None:
         for key, _ in self._selector.select(seconds):

@@ -1,3 +1,4 @@
+import os
 import socket
 import time
 
@@ -31,7 +32,7 @@ def await_free(host: str, port: int) -> None:
         raise errors.Refused(f"This account may not listen on port {port}. Take one above 1023.") from error
     except OSError as error:
         raise errors.Refused(
-            f"Port {port} of {host} cannot be used ({error.strerror}). "
+            f"Port {port} of {host} cannot be used ({os.strerror(error.errno or 0)}). "
             "End the program that has it, or take another: PORT=8123 make serve"
         ) from error
 

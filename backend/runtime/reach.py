@@ -14,7 +14,7 @@ def main(name: str) -> int:
     try:
         _CHECKS[name](os.environ[name])
     except (psycopg.Error, redis.RedisError, ValueError) as error:
-        print(f"{name}: {error}".strip())
+        print(" ".join(str(error).split()))
         return 1
     return 0
 

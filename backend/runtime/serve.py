@@ -4,7 +4,7 @@ import os
 import urllib.parse
 from collections.abc import Mapping
 
-from backend.runtime import family, folder_lock, journal, parts, places, ports, services, stopping
+from backend.runtime import errors, family, folder_lock, journal, parts, places, ports, services, stopping
 
 
 def run() -> int:
@@ -49,10 +49,11 @@ def _environment(parent: family.Family, address: parts.Address) -> dict[str, str
         "PYTHONUNBUFFERED": "1",
     }
     environment = {**defaults, **os.environ}
-    for name, start in (("DATABASE_URL", _embedded_postgres), ("REDIS_URL", _embedded_redis)):
-        if _is_given(name):
-            _refuse_if_unreachable(parent, environment, name)
-        else:
+    embedded = {"DATABASE_URL": _embedded_postgres, "REDIS_URL": _embedded_redis}
+    for name in filter(_is_given, embedded):
+        _refuse_if_unreachable(parent, environment, name)
+    for name, start in embedded.items():
+        if not _is_given(name):
             environment[name] = start(parent)
     return environment
 
@@ -72,7 +73,12 @@ def _embedded_postgres(parent: family.Family) -> str:
 
 def _refuse_if_unreachable(parent: family.Family, environment: Mapping[str, str], name: str) -> None:
     journal.say(f"{name} is given, so that service is not started here")
-    parent.run(parts.command("reach", environment, "-m", "backend.runtime.reach", name))
+    question = parts.command("reach", environment, "-m", "backend.runtime.reach", name)
+    if problem := parent.ask(parts.silent(question)):
+        raise errors.Refused(
+            f"What {name} names cannot be reached: {problem}\n"
+            f"Start it, correct {name}, or leave {name} away to have one started here."
+        )
 
 
 def _prepare_data(parent: family.Family, environment: Mapping[str, str]) -> None:
