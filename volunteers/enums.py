@@ -11,6 +11,15 @@ class RequestStatus(TextChoices):
     CLOSED = "closed", "募集終了"
 
 
+REQUEST_OUTCOMES = {
+    RequestStatus.DRAFT: "下書きを保存しました。準備ができたら、募集を出してください。",
+    RequestStatus.IN_REVIEW: "募集を受け付けました。はじめての募集なので、担当者が確認してから掲載します。",
+    RequestStatus.PUBLISHED: "募集を掲載しました。",
+    RequestStatus.REFUSED: "書き直してもらうよう、団体に伝えました。",
+    RequestStatus.CLOSED: "募集を終えました。",
+}
+
+
 class Audience(TextChoices):
     """Who may join."""
 
@@ -46,11 +55,28 @@ LIVE_STATES = (
 )
 
 
+ASSIGNMENT_OUTCOMES = {
+    AssignmentState.INVITED: "お誘いを送りました。",
+    AssignmentState.APPLIED: "応募を受け付けました。団体からの返事をお待ちください。",
+    AssignmentState.WAITING: "定員に達しているため、空き待ちに入りました。空きが出ると自動で参加が決まります。",
+    AssignmentState.CONFIRMED: "参加が決まりました。ありがとうございます。",
+    AssignmentState.WITHDRAWN: "辞退を受け付けました。",
+    AssignmentState.DECLINED: "お断りのお返事をしました。",
+}
+
+
 class CheckInMethod(TextChoices):
     """How it was seen that a person came."""
 
     QR = "qr", "二次元コード"
     NAME = "name", "名簿"
+
+
+class Verdict(TextChoices):
+    """What a reviewer says to a request."""
+
+    APPROVE = "approve", "掲載する"
+    REFUSE = "refuse", "見送って、書き直してもらう"
 
 
 class Reason(TextChoices):

@@ -1,6 +1,6 @@
 """What changes the state of requests, places, attendance and offers.
 
-Locks are taken in one order: shift, assignment, attendance, then what the ledger locks.
+Locks are taken in one order: shift, assignment, person, attendance, then what the ledger locks.
 """
 
 from volunteers.actions.attendance import (
@@ -9,6 +9,7 @@ from volunteers.actions.attendance import (
     approve_hours_of_shift,
     check_in,
     check_in_by_code,
+    read_roster,
     withdraw_hours_approval,
 )
 from volunteers.actions.invitations import accept_invitation, decline_invitation, invite
@@ -17,11 +18,10 @@ from volunteers.actions.places import accept_application, apply_for_shift, decli
 from volunteers.actions.requests import (
     RequestPlan,
     ShiftPlan,
-    approve_request,
     change_request,
     close_request,
     post_request,
-    refuse_request,
+    review_request,
 )
 
 __all__ = [
@@ -35,7 +35,6 @@ __all__ = [
     "apply_for_shift",
     "approve_hours",
     "approve_hours_of_shift",
-    "approve_request",
     "change_request",
     "check_in",
     "check_in_by_code",
@@ -44,7 +43,8 @@ __all__ = [
     "decline_invitation",
     "invite",
     "post_request",
-    "refuse_request",
+    "read_roster",
+    "review_request",
     "save_offer",
     "withdraw",
     "withdraw_hours_approval",

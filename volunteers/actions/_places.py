@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from backend.accounts import models as accounts
 from backend.common import audit, errors
 from volunteers import enums, models, rules
 from volunteers import errors as refusals
@@ -43,6 +44,8 @@ def _take(shift: models.Shift) -> bool:
 
 
 def _confirm(assignment: models.Assignment, now: datetime) -> None:
+    # One person's overlapping confirmations come one after another; else they would wait for each other's rows.
+    accounts.User.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.person_id)
     assignment.state, assignment.confirmed_at = enums.AssignmentState.CONFIRMED, now
     assignment.save()
 

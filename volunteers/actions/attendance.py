@@ -5,14 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from backend.accounts import models as accounts
-from backend.common import audit, clock, codes, errors, retries
+from backend.common import audit, clock, errors, retries
 from points import actions as points
 from points import errors as points_errors
-from volunteers import enums, models, rules
+from volunteers import enums, models, queries, rules
 from volunteers import errors as refusals
 from volunteers.actions import _notices
 
-CHECK_IN = "volunteers.check-in"
 # The hours count although no points come of them: a cap, a budget, a rule that is not there.
 WITHOUT_POINTS = (
     points_errors.RuleNotInForce,
@@ -22,27 +21,16 @@ WITHOUT_POINTS = (
 )
 
 
-def check_in_by_code(token: str, *, person: accounts.User, now: datetime) -> models.Attendance:
+def check_in_by_code(
+    token: str, *, person: accounts.User, now: datetime, read_at: datetime | None = None
+) -> models.Attendance:
     """This function will note that a person came, by the code shown at the venue.
 
-    Raises StaleCode, and what check_in raises.
+    `read_at` is when the person read the code, if that was seen before now: somebody who signs in first, or is slow,
+    need not run back. Raises StaleCode, and what check_in raises.
     """
-    shift = shift_of_code(token, now=now)
+    shift = queries.check_ins.shift_of(token, now=read_at or now)
     return check_in(shift, person=person, method=enums.CheckInMethod.QR, by=person, now=now)
-
-
-def check_in_code(shift: models.Shift, *, now: datetime) -> str:
-    """This function will give the check-in code of a shift for the present half minute."""
-    return codes.rotating(CHECK_IN, shift.code, now=now, seconds=rules.hours.CODE_SECONDS)
-
-
-def shift_of_code(token: str, *, now: datetime) -> models.Shift:
-    """This function will find the shift of a check-in code that is still good. Raises StaleCode."""
-    code = codes.unsign_rotating(CHECK_IN, token, now=now, seconds=rules.hours.CODE_SECONDS)
-    shift = models.Shift.objects.select_related("request__organisation").filter(code=code or "").first()
-    if shift is None:
-        raise refusals.StaleCode
-    return shift
 
 
 @retries.on_conflict
@@ -238,3 +226,17 @@ def _take_points_back(attendance: models.Attendance, reason: str, by: accounts.U
         )
     except (points_errors.NotEnoughPoints, points_errors.PointsExpired) as spent:
         raise refusals.PointsSpent from spent
+
+
+def read_roster(shift: models.Shift, *, by: accounts.User, now: datetime) -> queries.assignments.Roster:
+    """This function will give everybody of a shift to somebody who keeps its roster, and note the look at each."""
+    roster = queries.assignments.roster(shift)
+    audit.looks(
+        "volunteers.roster",
+        by=by,
+        abouts=roster.people,
+        subject=shift.code,
+        center_code=shift.center_code,
+        now=now,
+    )
+    return roster

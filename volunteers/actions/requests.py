@@ -131,27 +131,29 @@ def _publish(request: models.Request, now: datetime) -> None:
 
 
 @retries.on_conflict
-def approve_request(request: models.Request, *, by: accounts.User, now: datetime, note: str = "") -> models.Request:
-    """This function will publish a request that was in review, and tell the organisation. Raises RequestNotInReview."""
-    with transaction.atomic():
-        current = _in_review(request)
-        _publish(current, now)
-        _reviewed(current, by, now, note)
-        audit.record("volunteers.approve-request", by=by, subject=current.code, reason=note, now=now)
-        _notices.tell_posters(current, "request_published", now=now)
-    return current
+def review_request(
+    request: models.Request, *, verdict: str, by: accounts.User, now: datetime, note: str = ""
+) -> models.Request:
+    """This function will publish a request that was in review, or send it back with words that help.
 
-
-@retries.on_conflict
-def refuse_request(request: models.Request, *, by: accounts.User, now: datetime, reason: str) -> models.Request:
-    """This function will send a request back with words that help. Raises RequestNotInReview, RefusalNeedsReason."""
+    `verdict` is one of enums.Verdict; the organisation is told. Raises RequestNotInReview, RefusalNeedsReason.
+    """
     with errors.translated(), transaction.atomic():
         current = _in_review(request)
-        current.status = Status.REFUSED
-        _reviewed(current, by, now, reason)
-        audit.record("volunteers.refuse-request", by=by, subject=current.code, reason=reason, now=now)
-        _notices.tell_posters(current, "request_refused", now=now)
+        current.reviewed_by, current.reviewed_at, current.review_note = by, now, note
+        _APPLY[enums.Verdict(verdict)](current, now)
+        current.save()
+        audit.record(f"volunteers.{verdict}-request", by=by, subject=current.code, reason=note, now=now)
+        _notices.tell_posters(current, TOLD[enums.Verdict(verdict)], now=now)
     return current
+
+
+def _refuse(request: models.Request, now: datetime) -> None:
+    request.status, request.published_at = Status.REFUSED, None
+
+
+_APPLY = {enums.Verdict.APPROVE: _publish, enums.Verdict.REFUSE: _refuse}
+TOLD = {enums.Verdict.APPROVE: "request_published", enums.Verdict.REFUSE: "request_refused"}
 
 
 def _in_review(request: models.Request) -> models.Request:
@@ -159,11 +161,6 @@ def _in_review(request: models.Request) -> models.Request:
     if current.status != Status.IN_REVIEW:
         raise refusals.RequestNotInReview
     return current
-
-
-def _reviewed(current: models.Request, by: accounts.User, now: datetime, note: str) -> None:
-    current.reviewed_by, current.reviewed_at, current.review_note = by, now, note
-    current.save()
 
 
 @retries.on_conflict

@@ -100,6 +100,11 @@ class Assignment(models.Model):
         return self.state in enums.LIVE_STATES
 
     @property
+    def outcome(self) -> str:
+        """This function will say to whoever just acted what became of it."""
+        return enums.ASSIGNMENT_OUTCOMES[enums.AssignmentState(self.state)]
+
+    @property
     def is_confirmed(self) -> bool:
         """This function will tell whether the person has a place."""
         return self.state == enums.AssignmentState.CONFIRMED

@@ -115,6 +115,16 @@ class Request(models.Model):
         return self.status == enums.RequestStatus.PUBLISHED
 
     @property
+    def is_in_review(self) -> bool:
+        """This function will tell whether the request waits for a reviewer."""
+        return self.status == enums.RequestStatus.IN_REVIEW
+
+    @property
+    def outcome(self) -> str:
+        """This function will say to whoever just changed the request what became of it."""
+        return enums.REQUEST_OUTCOMES[enums.RequestStatus(self.status)]
+
+    @property
     def is_public(self) -> bool:
         """This function will tell whether everybody may read the request."""
         return self.status in {enums.RequestStatus.PUBLISHED, enums.RequestStatus.CLOSED}

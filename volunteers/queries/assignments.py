@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import F, QuerySet, Sum
 
 from backend.accounts import models as accounts
-from volunteers import enums, models
+from volunteers import enums, errors, models, rules
 
 State = enums.AssignmentState
 
@@ -67,6 +67,12 @@ class Total:
     minutes: int
     points: int
 
+    @property
+    def spoken(self) -> str:
+        """This function will say the time in hours and minutes."""
+        hours, minutes = divmod(self.minutes, 60)
+        return f"{hours}時間{minutes}分" if minutes else f"{hours}時間"
+
 
 def total_of(person: accounts.User) -> Total:
     """This function will add up a person's approved minutes and points."""
@@ -81,10 +87,43 @@ def place_in_line(assignment: models.Assignment) -> int:
     return ahead.count() + 1
 
 
-def of_person_in(person: accounts.User, request: models.Request) -> dict[int, models.Assignment]:
-    """This function will give a person's live assignments in a request by the id of the shift."""
-    mine = models.Assignment.objects.live().filter(person=person, shift__request=request)
-    return {assignment.shift_id: assignment for assignment in mine}
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a volunteer can do about one assignment now; `line` is 0 unless they wait."""
+
+    line: int
+    can_withdraw: bool
+    can_answer: bool
+    attendance: models.Attendance | None
+
+
+def standing(assignment: models.Assignment, *, now: datetime) -> Standing:
+    """This function will tell a volunteer how one assignment stands and what they can do about it."""
+    state, shift = assignment.state, assignment.shift
+    return Standing(
+        line=place_in_line(assignment) if state == State.WAITING else 0,
+        can_withdraw=rules.places.can_withdraw(state=state, starts_at=shift.starts_at, now=now)
+        and not came(assignment),
+        can_answer=rules.places.can_answer(state) and not shift.has_started(now),
+        attendance=assignment.attendance if came(assignment) else None,
+    )
+
+
+def own_place(person: accounts.User, shift: models.Shift) -> models.Assignment | None:
+    """This function will give a person's confirmed place in a shift."""
+    return models.Assignment.objects.detailed().confirmed().filter(person=person, shift=shift).first()
+
+
+def attendance_of(assignment: models.Assignment) -> models.Attendance:
+    """This function will give the attendance of somebody who was checked in. Raises NotCheckedIn."""
+    if not came(assignment):
+        raise errors.NotCheckedIn
+    return assignment.attendance
+
+
+def count_came(shift: models.Shift) -> int:
+    """This function will count those of a shift who have been checked in."""
+    return models.Attendance.objects.filter(assignment__shift=shift).count()
 
 
 @dataclass(frozen=True, slots=True)

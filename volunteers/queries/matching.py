@@ -128,6 +128,22 @@ def people_suggestions(shift: models.Shift, *, now: datetime, most: int = 10) ->
     return sorted(made, key=lambda one: (-one.rank, one.handle))[:most]
 
 
+@dataclass(frozen=True, slots=True)
+class ForOrganiser:
+    """Whom an organiser might ask for the next shift that has places."""
+
+    shift: models.Shift
+    suggestions: list[Suggestion]
+
+
+def for_organiser(request: models.Request, shifts: Iterable[models.Shift], *, now: datetime) -> ForOrganiser | None:
+    """This function will suggest people for the next shift that has places; None when there is none."""
+    wanting = [shift for shift in shifts if not shift.is_full and not shift.has_started(now)]
+    if not request.is_published or not wanting:
+        return None
+    return ForOrganiser(wanting[0], people_suggestions(wanting[0], now=now, most=3))
+
+
 def suggested_person(shift: models.Shift, handle: str, *, now: datetime) -> accounts.User | None:
     """This function will give the person behind a handle, if a hard rule does not keep them from the shift by now."""
     for offer in _candidates(shift, now)[:MOST_CANDIDATES]:

@@ -8,7 +8,7 @@ from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
 
 from backend.accounts import models as accounts
 from backend.common import clock
-from volunteers import enums, models
+from volunteers import enums, models, rules
 
 Status = enums.RequestStatus
 
@@ -65,12 +65,53 @@ def detailed() -> QuerySet[models.Request]:
 
 def shifts_of(request: models.Request) -> QuerySet[models.Shift]:
     """This function will list a request's shifts in the order of time."""
-    return request.shifts.order_by("starts_at", "pk")
+    return request.shifts.select_related("request__organisation", "request__field", "request__district").order_by(
+        "starts_at", "pk"
+    )
 
 
 def detailed_shifts() -> QuerySet[models.Shift]:
     """This function will give shifts with their request and what belongs to it."""
     return models.Shift.objects.select_related("request__organisation", "request__field", "request__district")
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftStanding:
+    """A shift as one visitor sees it: how they stand to it, and whether they could apply."""
+
+    shift: models.Shift
+    mine: models.Assignment | None
+    is_open: bool
+
+    @property
+    def can_apply(self) -> bool:
+        """This function will tell whether the visitor is offered to apply; the rules still look at the person."""
+        return self.is_open and self.mine is None
+
+    @property
+    def has_line(self) -> bool:
+        """This function will tell whether applying means to wait in line."""
+        return self.shift.is_full and self.shift.request.has_waiting_list
+
+
+def with_standing(
+    shifts: Iterable[models.Shift], *, person: accounts.User | None, now: datetime
+) -> list[ShiftStanding]:
+    """This function will put beside each shift how a visitor stands to it; `person` is None for the anonymous."""
+    listed = list(shifts)
+    mine = _mine(person, listed) if person else {}
+    return [ShiftStanding(shift, mine.get(shift.pk), _is_open(shift, now)) for shift in listed]
+
+
+def _mine(person: accounts.User, shifts: list[models.Shift]) -> dict[int, models.Assignment]:
+    live = models.Assignment.objects.live().filter(person=person, shift__in=shifts)
+    return {assignment.shift_id: assignment for assignment in live}
+
+
+def _is_open(shift: models.Shift, now: datetime) -> bool:
+    request = shift.request
+    closed = rules.places.closed_reason(status=request.status, starts_at=shift.starts_at, now=now)
+    return closed is None and (not shift.is_full or request.has_waiting_list)
 
 
 def has_published(organisation: accounts.Organisation) -> bool:

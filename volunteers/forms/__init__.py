@@ -1,0 +1,16 @@
+from volunteers.forms.board import BoardForm
+from volunteers.forms.offers import OfferForm
+from volunteers.forms.people import ApplicationForm, HoursForm, InvitationForm, ReasonForm, SelectionForm
+from volunteers.forms.requests import RequestSheet, ReviewForm
+
+__all__ = [
+    "ApplicationForm",
+    "BoardForm",
+    "HoursForm",
+    "InvitationForm",
+    "OfferForm",
+    "ReasonForm",
+    "RequestSheet",
+    "ReviewForm",
+    "SelectionForm",
+]

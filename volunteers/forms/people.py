@@ -1,0 +1,65 @@
+from typing import Any
+
+from django import forms
+
+from backend.common import fields
+from volunteers import actions, models
+
+
+class ApplicationForm(forms.Form):
+    """A word to the organiser with an application."""
+
+    message = forms.CharField(
+        max_length=200,
+        required=False,
+        label="団体へのひとこと",
+        help_text="伝えておきたいことがあれば書いてください。200字までです。",
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back; people read it."""
+
+    reason = forms.CharField(max_length=200, label="理由", help_text="ご本人に伝わります。200字までです。")
+
+    def __init__(self, *args: Any, label: str = "", required: bool = True, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label or self.fields["reason"].label
+        self.fields["reason"].required = required
+
+
+class InvitationForm(forms.Form):
+    """Whom an organiser asks: a handle that stands for one suggestion."""
+
+    handle = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class HoursForm(forms.Form):
+    """Minutes to approve, and why they are other than proposed."""
+
+    minutes = fields.WholeNumberField(
+        min_value=1, max_value=24 * 60, label="活動時間（分）", help_text="休憩を除いた時間です。"
+    )
+    reason = forms.CharField(
+        max_length=200,
+        required=False,
+        label="直した理由",
+        help_text="提案された時間から直したときに書いてください（例：雨のため30分早く終わった）。",
+    )
+
+
+class SelectionForm(forms.Form):
+    """The people of a roster whose hours are approved as proposed."""
+
+    assignments = forms.MultipleChoiceField(label="認定する方", widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, awaiting: list[models.Assignment], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        choices = [(each.code, each.person.display_name) for each in awaiting]
+        self.fields["assignments"].choices = choices  # type: ignore[attr-defined]
+        self.fields["assignments"].error_messages["required"] = "認定する方を1人以上選んでください。"
+
+    def lines(self) -> list[actions.HoursLine]:
+        """This function will give the chosen people's hours, as proposed."""
+        return [actions.HoursLine(code) for code in self.cleaned_data["assignments"]]

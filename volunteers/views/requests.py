@@ -1,0 +1,154 @@
+"""The board, a request's page, and what its organisation and the reviewers do with it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from backend.accounts import models as accounts
+from backend.common import clock, decorators, errors
+from volunteers import actions, forms, models, permissions, queries
+from volunteers.views import _doors
+
+ON_A_PAGE = 24
+
+
+@require_http_methods(["GET"])
+def requests(request: HttpRequest) -> HttpResponse:
+    """This function will show everybody what help is wanted."""
+    form = forms.BoardForm(request.GET or None)
+    found = queries.requests.board(form.wanted(), now=clock.now())
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "volunteers/requests.html", {"form": form, "page": page})
+
+
+@decorators.signed_in
+@require_http_methods(["GET"])
+def organised_requests(request: HttpRequest) -> HttpResponse:
+    """This function will show somebody the requests of their organisations."""
+    organisations = list(queries.people.managed_organisations(_doors.person(request)))
+    found = queries.requests.of_organisations(organisations)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"organisations": organisations, "page": page}
+    return render(request, "volunteers/organised_requests.html", context)
+
+
+@require_http_methods(["GET"])
+def request_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """This function will show what is asked for, and to its organisers who might help."""
+    found = _doors.readable_request(request, code)
+    now = clock.now()
+    shifts = list(queries.requests.shifts_of(found))
+    context = {
+        "found": found,
+        "shifts": queries.requests.with_standing(shifts, person=_visitor(request), now=now),
+        "organises": permissions.may_organise(request.user, found),
+        "reviews": found.is_in_review and permissions.may_review(request.user, found),
+    }
+    if context["organises"]:
+        context |= {"suggested": queries.matching.for_organiser(found, shifts, now=now)}
+    return render(request, "volunteers/request_detail.html", context)
+
+
+def _visitor(request: HttpRequest) -> accounts.User | None:
+    return request.user if isinstance(request.user, accounts.User) else None
+
+
+@decorators.signed_in
+@require_http_methods(["GET", "POST"])
+def request_new(request: HttpRequest) -> HttpResponse:
+    """This function will take a new request from somebody who acts for an organisation."""
+    organisations = queries.people.managed_organisations(_doors.person(request))
+    if not organisations:
+        return render(request, "volunteers/request_new.html", {"sheet": None})
+    if request.method == "GET":
+        sheet = forms.RequestSheet.blank(organisations, asked=request.GET)
+        return render(request, "volunteers/request_new.html", {"sheet": sheet})
+    sheet = _sheet(request)
+    if "add-shift" in request.POST or not sheet.is_valid():
+        return render(request, "volunteers/request_new.html", {"sheet": sheet})
+    made = actions.post_request(
+        sheet.request.cleaned_data["organisation"],
+        plan=sheet.plan(),
+        shifts=sheet.shift_plans(),
+        by=_doors.person(request),
+        now=clock.now(),
+        draft="draft" in request.POST,
+    )
+    messages.success(request, made.outcome)
+    return redirect("volunteers:request-detail", code=made.code)
+
+
+def _sheet(request: HttpRequest) -> forms.RequestSheet:
+    read = forms.RequestSheet.with_another_row if "add-shift" in request.POST else forms.RequestSheet.sent
+    return read(request.POST, queries.people.managed_organisations(_doors.person(request)))
+
+
+@decorators.signed_in
+@require_http_methods(["GET", "POST"])
+def request_changes(request: HttpRequest, code: str) -> HttpResponse:
+    """This function will let an organisation write a draft or a refused request anew."""
+    found = _doors.organised_request(request, code)
+    if request.method == "GET":
+        sheet = forms.RequestSheet.of(found, queries.people.managed_organisations(_doors.person(request)))
+        return render(request, "volunteers/request_changes.html", {"found": found, "sheet": sheet})
+    sheet = _sheet(request)
+    if "add-shift" in request.POST or not sheet.is_valid():
+        return render(request, "volunteers/request_changes.html", {"found": found, "sheet": sheet})
+    changed = actions.change_request(
+        found,
+        plan=sheet.plan(),
+        shifts=sheet.shift_plans(),
+        by=_doors.person(request),
+        now=clock.now(),
+        draft="draft" in request.POST,
+    )
+    messages.success(request, changed.outcome)
+    return redirect("volunteers:request-detail", code=changed.code)
+
+
+@decorators.signed_in
+@require_http_methods(["GET", "POST"])
+def request_closure(request: HttpRequest, code: str) -> HttpResponse:
+    """This function will end the recruiting, once the organiser has confirmed."""
+    found = _doors.organised_request(request, code)
+    if request.method == "GET":
+        return render(request, "volunteers/request_closure.html", {"found": found})
+    actions.close_request(found, by=_doors.person(request), now=clock.now())
+    messages.success(request, "募集を終えました。参加が決まっている方は、そのまま参加できます。")
+    return redirect("volunteers:request-detail", code=found.code)
+
+
+@decorators.signed_in
+@require_http_methods(["GET"])
+def request_reviews(request: HttpRequest) -> HttpResponse:
+    """This function will list the requests that wait for a reviewer."""
+    if not permissions.reviews_at_all(request.user):
+        raise errors.NotFound
+    page = Paginator(queries.requests.in_review(), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "volunteers/request_reviews.html", {"page": page})
+
+
+@decorators.signed_in
+@require_http_methods(["GET", "POST"])
+def request_review(request: HttpRequest, code: str) -> HttpResponse:
+    """This function will show a request to a reviewer and take the verdict."""
+    found = _doors.reviewable_request(request, code)
+    form = forms.ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _verdict(request, found, form)
+        return redirect("volunteers:request-reviews")
+    shifts = queries.requests.shifts_of(found)
+    return render(request, "volunteers/request_review.html", {"found": found, "shifts": shifts, "form": form})
+
+
+def _verdict(request: HttpRequest, found: models.Request, form: forms.ReviewForm) -> None:
+    reviewed = actions.review_request(
+        found,
+        verdict=form.cleaned_data["verdict"],
+        note=form.cleaned_data["note"],
+        by=_doors.person(request),
+        now=clock.now(),
+    )
+    messages.success(request, reviewed.outcome)
