@@ -16,6 +16,25 @@ class StaffKind(TextChoices):
     ADMINISTRATOR = "administrator", "市の管理者"
 
 
+class ContactOrigin(TextChoices):
+    """How a person came to have to do with a center."""
+
+    BOOKED = "booked", "予約"
+    GROUP = "group", "団体の登録"
+    PRESENTED = "presented", "窓口で会員番号を提示"
+    DESK = "desk", "窓口で登録"
+
+
+class Proof(TextChoices):
+    """What a desk saw when it confirmed an identity; numbers and copies are never kept."""
+
+    LICENCE = "licence", "運転免許証"
+    CARD = "card", "マイナンバーカード（表面のみ。番号は見ません）"
+    RESIDENCE = "residence", "在留カード"
+    STUDENT = "student", "学生証・生徒手帳"
+    OTHER = "other", "その他の公的な書類"
+
+
 class ReviewStatus(TextChoices):
     """How far a registration has come."""
 
@@ -62,3 +81,4 @@ class Scope(TextChoices):
     POINTS_READ = "points:read", "ポイントを読む"
     POINTS_WRITE = "points:write", "ポイントを使う"
     NOTICES_READ = "notices:read", "お知らせを読む"
+    NOTICES_WRITE = "notices:write", "お知らせを既読にする"

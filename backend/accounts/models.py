@@ -36,13 +36,14 @@ class Municipality(models.Model):
 
 
 class District(models.Model):
-    """A school district (学区・地区) of a municipality."""
+    """A school district (学区・地区) of a municipality; `center_code` names the center that serves it, if known."""
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT)
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=40)
     kana = models.CharField(max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    center_code = models.CharField(max_length=40, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -86,9 +87,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     studies_in_city = models.BooleanField(default=False)
     language = models.CharField(max_length=2, choices=enums.Language.choices, default=enums.Language.JA)
     identity_confirmed_at = models.DateTimeField(null=True, blank=True)
-    identity_confirmed_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    identity_confirmed_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -152,6 +151,20 @@ class StaffRole(models.Model):
         ]
 
 
+class CenterContact(models.Model):
+    """Why a center's desk may see a person: they had to do with the center in this way, first at this time."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="center_contacts")
+    center_code = models.CharField(max_length=40)
+    origin = models.CharField(max_length=10, choices=enums.ContactOrigin.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "center_code"], name="center_contact_once"),
+        ]
+
+
 class Group(models.Model):
     """A group that books rooms (登録団体), approved by the desk of one center; `user_class` sets its tier."""
 
@@ -161,9 +174,7 @@ class Group(models.Model):
     purpose = models.CharField(max_length=200, blank=True)
     center_code = models.CharField(max_length=40)
     user_class = models.CharField(max_length=40, blank=True)
-    status = models.CharField(
-        max_length=10, choices=enums.ReviewStatus.choices, default=enums.ReviewStatus.PENDING
-    )
+    status = models.CharField(max_length=10, choices=enums.ReviewStatus.choices, default=enums.ReviewStatus.PENDING)
     reviewed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     review_note = models.CharField(max_length=200, blank=True)
@@ -175,8 +186,7 @@ class Group(models.Model):
             models.UniqueConstraint(fields=["center_code", "name"], name="group_name_once_per_center"),
             models.CheckConstraint(
                 name="group_reviewed_by_somebody",
-                condition=models.Q(status="pending")
-                | models.Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+                condition=models.Q(status="pending") | models.Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
             ),
         ]
 
@@ -193,9 +203,7 @@ class GroupMember(models.Model):
     """A member of a group: somebody with an account, or only a name on the list."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")
-    user = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.CASCADE, related_name="group_memberships"
-    )
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="group_memberships")
     name = models.CharField(max_length=60)
     furigana = models.CharField(max_length=80, blank=True)
     role = models.CharField(max_length=20, choices=enums.GroupRole.choices, default=enums.GroupRole.MEMBER)
@@ -224,9 +232,7 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20, choices=enums.OrganisationKind.choices)
     district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT)
     about = models.TextField(blank=True)
-    status = models.CharField(
-        max_length=10, choices=enums.ReviewStatus.choices, default=enums.ReviewStatus.PENDING
-    )
+    status = models.CharField(max_length=10, choices=enums.ReviewStatus.choices, default=enums.ReviewStatus.PENDING)
     reviewed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     review_note = models.CharField(max_length=200, blank=True)
@@ -237,8 +243,7 @@ class Organisation(models.Model):
             models.UniqueConstraint(fields=["name"], name="organisation_name_once"),
             models.CheckConstraint(
                 name="organisation_reviewed_by_somebody",
-                condition=models.Q(status="pending")
-                | models.Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+                condition=models.Q(status="pending") | models.Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
             ),
         ]
 
@@ -267,11 +272,12 @@ class OrganisationMember(models.Model):
 
 
 class ApiToken(models.Model):
-    """A personal token for the API. Only its hash is kept; it is shown once, scoped, dated and revocable."""
+    """A personal token for the API. Only its SHA-256 is kept, and `hint`, its first letters, to know it by."""
 
     code = models.CharField(max_length=16, unique=True, default=token_code, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=60)
+    hint = models.CharField(max_length=12, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=40, choices=enums.Scope.choices))
     created_at = models.DateTimeField()
@@ -284,4 +290,5 @@ class ApiToken(models.Model):
             models.CheckConstraint(
                 name="api_token_expires_later", condition=models.Q(expires_at__gt=models.F("created_at"))
             ),
+            models.CheckConstraint(name="api_token_allows_something", condition=~models.Q(scopes=[])),
         ]

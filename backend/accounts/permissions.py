@@ -3,11 +3,16 @@
 A user's roles are read once per request and kept on the user object.
 """
 
+from typing import TYPE_CHECKING, TypeAlias
+
 from django.contrib.auth.models import AnonymousUser
 
-from backend.accounts import enums, models
+from backend.accounts import enums
 
-Visitor = models.User | AnonymousUser
+if TYPE_CHECKING:
+    from backend.accounts import models  # predicates stand below the models and ask the objects they are given
+
+Visitor: TypeAlias = "models.User | AnonymousUser"
 
 
 def _roles(user: Visitor) -> frozenset[tuple[str, str]]:
@@ -45,17 +50,67 @@ def center_codes(user: Visitor) -> frozenset[str]:
     return frozenset(code for kind, code in _roles(user) if kind == enums.StaffKind.CENTER_STAFF)
 
 
-def manages_organisation(user: Visitor, organisation: models.Organisation) -> bool:
+def manages_organisation(user: Visitor, organisation: "models.Organisation") -> bool:
     """This function will tell whether the person acts for an organisation."""
     if isinstance(user, AnonymousUser):
         return False
     return organisation.members.filter(user=user, role=enums.OrganisationRole.MANAGER).exists()
 
 
-def represents(user: Visitor, group: models.Group) -> bool:
+def represents(user: Visitor, group: "models.Group") -> bool:
     """This function will tell whether the person books for a group: its representative or a deputy."""
     if isinstance(user, AnonymousUser):
         return False
-    return group.members.filter(
-        user=user, role__in=[enums.GroupRole.REPRESENTATIVE, enums.GroupRole.DEPUTY]
-    ).exists()
+    return group.members.filter(user=user, role__in=[enums.GroupRole.REPRESENTATIVE, enums.GroupRole.DEPUTY]).exists()
+
+
+def belongs_to(user: Visitor, group: "models.Group") -> bool:
+    """This function will tell whether the person is on the list of a group."""
+    return not isinstance(user, AnonymousUser) and group.members.filter(user=user).exists()
+
+
+def is_member_of(user: Visitor, organisation: "models.Organisation") -> bool:
+    """This function will tell whether the person is in an organisation."""
+    return not isinstance(user, AnonymousUser) and organisation.members.filter(user=user).exists()
+
+
+def may_see_person(user: Visitor, person: "models.User") -> bool:
+    """This function will tell whether somebody may see a person's data: administrators, and desks their own people."""
+    return is_administrator(user) or _is_own_person(center_codes(user), person)
+
+
+def _is_own_person(center_codes: frozenset[str], person: "models.User") -> bool:
+    if not center_codes:
+        return False
+    served = person.district is not None and person.district.center_code in center_codes
+    return served or person.center_contacts.filter(center_code__in=center_codes).exists()
+
+
+def may_confirm_identity(user: Visitor, person: "models.User") -> bool:
+    """This function will tell whether somebody may record that they saw a person's document: desks, not for oneself."""
+    return may_see_person(user, person) and user.pk != person.pk
+
+
+def may_see_group(user: Visitor, group: "models.Group") -> bool:
+    """This function will tell whether somebody may see a group with its list: its members and its center's desk."""
+    return is_staff_of(user, group.center_code) or belongs_to(user, group)
+
+
+def may_review_group(user: Visitor, group: "models.Group") -> bool:
+    """This function will tell whether somebody may approve or refuse a group: the desk of its center."""
+    return is_staff_of(user, group.center_code)
+
+
+def may_see_organisation(user: Visitor, organisation: "models.Organisation") -> bool:
+    """This function will tell whether somebody may see an organisation with its members: they and the city."""
+    return is_city_staff(user) or is_member_of(user, organisation)
+
+
+def may_read_log(user: Visitor) -> bool:
+    """This function will tell whether somebody may search the audit log."""
+    return is_administrator(user)
+
+
+def token_allows(token: "models.ApiToken | None", scope: str) -> bool:
+    """This function will tell whether a call may do what a scope names; without a token the person may do all."""
+    return token is None or scope in token.scopes

@@ -47,7 +47,7 @@ def unsign(purpose: str, token: str) -> str | None:
 
 
 def rotating(purpose: str, value: str, *, now: datetime, seconds: int) -> str:
-    """This function will sign a value together with the present window of `seconds`, so that a photo of it grows stale."""
+    """This function will sign a value with the present window of `seconds`, so that a photo of it grows stale."""
     return sign(purpose, f"{_window(now, seconds)}:{value}")
 
 

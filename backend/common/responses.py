@@ -1,6 +1,7 @@
 """The one mapping from domain errors to answers: an HTML page, an htmx fragment, or an API problem (RFC 9457)."""
 
 import logging
+import math
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -85,7 +86,7 @@ def _title(http_status: int) -> str:
 def _headers(exception: Exception) -> dict[str, str]:
     headers = {}
     if wait := getattr(exception, "wait", None):
-        headers["Retry-After"] = str(int(wait))
+        headers["Retry-After"] = str(math.ceil(wait))
     if challenge := getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
     return headers

@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.SlugField(max_length=40, unique=True)),
                 ("name", models.CharField(max_length=40)),
@@ -37,9 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
@@ -70,9 +66,7 @@ class Migration(migrations.Migration):
                 ("studies_in_city", models.BooleanField(default=False)),
                 (
                     "language",
-                    models.CharField(
-                        choices=[("ja", "日本語"), ("en", "English")], default="ja", max_length=2
-                    ),
+                    models.CharField(choices=[("ja", "日本語"), ("en", "English")], default="ja", max_length=2),
                 ),
                 ("identity_confirmed_at", models.DateTimeField(blank=True, null=True)),
                 ("is_active", models.BooleanField(default=True)),
@@ -126,9 +120,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "code",
@@ -173,9 +165,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=60)),
                 ("furigana", models.CharField(blank=True, max_length=80)),
@@ -212,9 +202,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=6, unique=True)),
                 ("name", models.CharField(max_length=40)),
@@ -239,9 +227,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "code",
@@ -307,9 +293,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "role",
@@ -340,9 +324,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -371,9 +353,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "code",
@@ -437,12 +417,8 @@ class Migration(migrations.Migration):
             model_name="user",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("identity_confirmed_at__isnull", True), ("identity_confirmed_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("identity_confirmed_at__isnull", False), ("identity_confirmed_by__isnull", False)
-                    ),
+                    models.Q(("identity_confirmed_at__isnull", True), ("identity_confirmed_by__isnull", True)),
+                    models.Q(("identity_confirmed_at__isnull", False), ("identity_confirmed_by__isnull", False)),
                     _connector="OR",
                 ),
                 name="user_identity_confirmed_by_somebody",
@@ -450,9 +426,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="group",
-            constraint=models.UniqueConstraint(
-                fields=("center_code", "name"), name="group_name_once_per_center"
-            ),
+            constraint=models.UniqueConstraint(fields=("center_code", "name"), name="group_name_once_per_center"),
         ),
         migrations.AddConstraint(
             model_name="group",
@@ -501,15 +475,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="organisationmember",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "user"), name="organisation_member_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("organisation", "user"), name="organisation_member_once"),
         ),
         migrations.AddConstraint(
             model_name="staffrole",
-            constraint=models.UniqueConstraint(
-                fields=("user", "kind", "center_code"), name="staff_role_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("user", "kind", "center_code"), name="staff_role_once"),
         ),
         migrations.AddConstraint(
             model_name="staffrole",

@@ -1,0 +1,187 @@
+"""What can go wrong with people, groups, organisations and tokens, in words that say what to do next."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from backend.common import errors
+
+
+class AddressTaken(errors.Conflict):
+    """Another person already has this e-mail address."""
+
+    code = "address_taken"
+    template = "このメールアドレスは使えません。別のメールアドレスを入力してください。"
+
+
+class NameMissing(errors.Invalid):
+    """An identity cannot be confirmed without the facts that a desk compares."""
+
+    code = "name_missing"
+    template = (
+        "お名前・ふりがな・生年月日がそろっていないため、本人確認を記録できません。"
+        "先にご本人に登録してもらってください。"
+    )
+
+
+class NobodyPresented(errors.NotFound):
+    """The code which somebody presented at the desk is nobody's."""
+
+    code = "nobody_presented"
+    template = "この会員番号の方は見つかりません。番号をもう一度お確かめください。"
+
+
+class OwnIdentity(errors.NotAllowed):
+    """Staff do not confirm their own identity."""
+
+    code = "own_identity"
+    template = "ご自身の本人確認は、ご自身では記録できません。別の職員に頼んでください。"
+
+
+class GroupNameTaken(errors.Conflict):
+    """A group of this name is already registered at the center."""
+
+    code = "group_name_taken"
+    template = (
+        "同じ名前の団体が、このセンターにすでに登録されています。"
+        "代表の方に会員へ加えてもらうか、別の名前にしてください。"
+    )
+
+
+class GroupNeedsRepresentative(errors.Conflict):
+    """A group has one representative."""
+
+    code = "group_needs_representative"
+    template = "団体の代表者はお一人です。代表者を替えるときは「代表を引き継ぐ」から手続きしてください。"
+
+
+class MemberWithoutAccount(errors.Invalid):
+    """A representative or deputy needs an account."""
+
+    code = "member_without_account"
+    template = "代表者と副代表には、会員登録のある方だけがなれます。"
+
+
+class AlreadyMember(errors.Conflict):
+    """The person is a member already."""
+
+    code = "already_member"
+    template = "この方は、すでに会員です。"
+
+
+class AlreadyReviewed(errors.Conflict):
+    """The registration has been decided."""
+
+    code = "already_reviewed"
+    template = "この登録は、すでに{decision}になっています。ページを読み込み直してください。"
+
+
+class ReasonMissing(errors.Invalid):
+    """A refusal without its reason helps nobody."""
+
+    code = "reason_missing"
+    template = "見送る理由を入力してください。申請した方にそのまま届きます。"
+
+
+class ReviewUnsigned(errors.Conflict):
+    """A decision says who took it and when."""
+
+    code = "review_unsigned"
+    template = "だれが、いつ確認したかが記録されていません。"
+
+
+class OrganisationNameTaken(errors.Conflict):
+    """An organisation of this name is already registered."""
+
+    code = "organisation_name_taken"
+    template = "同じ名前の団体が、すでに登録されています。担当の方に会員へ加えてもらうか、別の名前にしてください。"
+
+
+class LastManager(errors.Conflict):
+    """Somebody must be able to act for an organisation."""
+
+    code = "last_manager"
+    template = "担当者が一人もいなくなるため、変更できません。先に別の方を担当者にしてください。"
+
+
+class RoleTwice(errors.Conflict):
+    """The person has this role already."""
+
+    code = "role_twice"
+    template = "この方には、すでに同じ役割があります。"
+
+
+class RoleUnbound(errors.Invalid):
+    """A desk's role names its center; a role for the city names none."""
+
+    code = "role_unbound"
+    template = "センター職員にはセンターを選び、市の役割にはセンターを選ばないでください。"
+
+
+class ScopeMissing(errors.NotAllowed):
+    """The token does not allow this."""
+
+    code = "scope_missing"
+    template = "このAPIトークンには「{scope}」の許可がありません。許可を付けたトークンを作り直してください。"
+
+
+class TokenShape(errors.Invalid):
+    """A token allows something, for a time."""
+
+    code = "token_shape"
+    template = "許可する内容と有効期限を選んでください。"
+
+
+class MailNotSent(errors.DomainError):
+    """The mail system does not answer."""
+
+    code = "mail_not_sent"
+    status = 503
+    title = "メールを送れませんでした"
+    template = "ただいまメールを送れません。数分待ってから、もう一度お試しください。"
+
+
+class TooManyTries(errors.DomainError):
+    """The same visitor failed to sign in too often; others are not affected."""
+
+    code = "too_many_tries"
+    status: ClassVar[int] = 429
+    title = "少し待ってから、お試しください"
+    template = (
+        "短い時間に何度もログインに失敗したため、この端末からの操作を少しお休みしています。"
+        "5分ほど待つか、メールで届く番号でログインしてください。"
+    )
+
+
+class ContactTwice(errors.Conflict):
+    """The center knows the person already."""
+
+    code = "contact_twice"
+    template = "このセンターでは、すでにこの方をご案内しています。"
+
+
+class CodeTaken(errors.Conflict):
+    """A municipality or district with this code exists."""
+
+    code = "code_taken"
+    template = "同じ番号がすでに使われています。"
+
+
+CONSTRAINTS: Mapping[str, type[errors.DomainError]] = {
+    "user_email_once_in_any_case": AddressTaken,
+    "user_identity_confirmed_by_somebody": ReviewUnsigned,
+    "municipality_code_is_six_digits": CodeTaken,
+    "staff_role_once": RoleTwice,
+    "staff_role_is_bound": RoleUnbound,
+    "group_name_once_per_center": GroupNameTaken,
+    "group_reviewed_by_somebody": ReviewUnsigned,
+    "group_has_one_representative": GroupNeedsRepresentative,
+    "group_member_once": AlreadyMember,
+    "group_representative_has_an_account": MemberWithoutAccount,
+    "organisation_name_once": OrganisationNameTaken,
+    "organisation_reviewed_by_somebody": ReviewUnsigned,
+    "organisation_member_once": AlreadyMember,
+    "center_contact_once": ContactTwice,
+    "api_token_expires_later": TokenShape,
+    "api_token_allows_something": TokenShape,
+}
+errors.register(CONSTRAINTS)
