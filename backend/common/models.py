@@ -24,9 +24,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="audit_kind_is_known", condition=models.Q(kind__in=["change", "look"])
-            ),
+            models.CheckConstraint(name="audit_kind_is_known", condition=models.Q(kind__in=["change", "look"])),
         ]
         indexes: ClassVar = [
             models.Index(fields=["about_code", "-at"], name="audit_about"),

@@ -65,9 +65,7 @@ def _post(notice: models.Notice, address: str, now: datetime) -> None:
 def nudge(delivery_id: int) -> None:
     """This function will ask a worker to deliver at once; when the broker is away, the sweep delivers later."""
     try:
-        current_app.send_task(
-            "backend.notices.tasks.deliver", kwargs={"delivery_id": delivery_id}, retry=False
-        )
+        current_app.send_task("backend.notices.tasks.deliver", kwargs={"delivery_id": delivery_id}, retry=False)
     except current_app.connection_for_write().recoverable_connection_errors:
         logger.warning("The broker is away; the sweep will deliver %s", delivery_id)
 

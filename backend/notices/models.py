@@ -35,9 +35,7 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=10, choices=enums.Channel.choices)
     address = models.CharField(max_length=254)
     message_id = models.CharField(max_length=120, unique=True)
-    state = models.CharField(
-        max_length=10, choices=enums.DeliveryState.choices, default=enums.DeliveryState.WAITING
-    )
+    state = models.CharField(max_length=10, choices=enums.DeliveryState.choices, default=enums.DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
