@@ -17,16 +17,16 @@ _STATEMENT = """
 SELECT c.id,
   (SELECT coalesce(json_agg(json_build_array(x.reason, r.code, x.first_month, x.first_day, x.last_month, x.last_day,
                                              lower(x.dates), upper(x.dates) - 1, x.weekday) ORDER BY x.id), '[]')
-     FROM bookings_closure x LEFT JOIN bookings_room r ON r.id = x.room_id WHERE x.center_id = c.id),
+     FROM bookings_closure x LEFT JOIN bookings_room r ON r.id = x.room_id WHERE x.center_id = c.id)::text,
   (SELECT coalesce(json_agg(json_build_array(s.room_id, lower(s.valid), upper(s.valid), p.code, p.name,
                                              p.starts, p.ends) ORDER BY p.starts), '[]')
      FROM bookings_periodset s JOIN bookings_period p ON p.period_set_id = s.id
-    WHERE s.center_id = c.id AND s.valid && daterange(%(first)s, %(last)s, '[]')),
+    WHERE s.center_id = c.id AND s.valid && daterange(%(first)s, %(last)s, '[]'))::text,
   (SELECT coalesce(json_agg(json_build_array(u.room_id, u.center_id, lower(u.valid), upper(u.valid), u.code,
                                              u.content::text) ORDER BY u.id), '[]')
      FROM bookings_usagerules u
     WHERE u.municipality_id = c.municipality_id AND (u.center_id = c.id OR u.center_id IS NULL)
-      AND u.published_at IS NOT NULL AND u.valid && daterange(%(first)s, %(last)s, '[]'))
+      AND u.published_at IS NOT NULL AND u.valid && daterange(%(first)s, %(last)s, '[]'))::text
   FROM bookings_center c WHERE c.id = ANY(%(centers)s)
 """
 

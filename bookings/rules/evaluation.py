@@ -152,7 +152,8 @@ def _not_open_yet(rules: schema.Rules, facts: Facts) -> Iterator[Broken]:
         at = f" {opens:%H:%M}" if opens.time() != opens.min.time() else ""
         sentence = f"{dates.text(facts.use)}の利用は、{dates.text(opens.date())}{at}から予約できます。"
         window = timing.window_of(rules, facts.user_class)
-        yield _cited("not_open_yet", window, sentence, possible_from=opens)
+        cited = window if window and window.paragraph else rules.windows
+        yield _cited("not_open_yet", cited, sentence, possible_from=opens)
 
 
 def _too_late(rules: schema.Rules, facts: Facts) -> Iterator[Broken]:
@@ -192,7 +193,7 @@ def _caps(rules: schema.Rules, facts: Facts) -> Iterator[Broken]:
     for cap in rules.caps.limits if rules.caps else ():
         uses = [use for use in facts.uses if cap.counts == "center" or use.room_code == facts.room_code]
         if cap.span == "open":
-            yield from _open_cap(cap, uses, facts)
+            yield from _open_cap(cap, cap if cap.paragraph else rules.caps, uses, facts)
         elif _count(cap, uses, facts.use) >= cap.limit:
             first, end = dates.span_of(facts.use, cap.span)
             use_from = _first_below(cap, uses, end)
@@ -200,16 +201,16 @@ def _caps(rules: schema.Rules, facts: Facts) -> Iterator[Broken]:
                 f"予約は{SPANS[cap.span]}（{dates.text(first)}から{dates.text(end - timedelta(days=1))}まで）に"
                 f"{cap.limit}回までです。{dates.text(use_from)}以降の利用なら予約できます。"
             )
-            yield _cited(f"cap_{cap.span}", cap, sentence, use_from=use_from)
+            yield _cited(f"cap_{cap.span}", cap if cap.paragraph else rules.caps, sentence, use_from=use_from)
 
 
-def _open_cap(cap: schema.Cap, uses: list[Use], facts: Facts) -> Iterator[Broken]:
+def _open_cap(cap: schema.Cap, cited: schema.Clause | None, uses: list[Use], facts: Facts) -> Iterator[Broken]:
     ahead = [use.starts_at for use in uses if use.starts_at > facts.now]
     if len(ahead) >= cap.limit:
         sentence = (
             f"これからの予約は同時に{cap.limit}件までです。今の予約が終わるか、取り消してからお申し込みください。"
         )
-        yield _cited("cap_open", cap, sentence, possible_from=sorted(ahead)[len(ahead) - cap.limit])
+        yield _cited("cap_open", cited, sentence, possible_from=sorted(ahead)[len(ahead) - cap.limit])
 
 
 def _count(cap: schema.Cap, uses: list[Use], day: date) -> int:
@@ -226,7 +227,7 @@ def _first_below(cap: schema.Cap, uses: list[Use], day: date) -> date:
 def _banned(rules: schema.Rules, facts: Facts) -> Iterator[Broken]:
     for ban in rules.bans.values():
         if facts.activity and ban.activity == facts.activity:
-            sentence = f"この部屋は「{ban.name}」には使えません。ほかの部屋か内容をお選びください。"
+            sentence = "選ばれた活動には、この部屋を使えません。ほかの部屋か活動をお選びください。"
             yield _cited("banned_activity", ban, sentence)
 
 

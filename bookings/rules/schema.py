@@ -127,10 +127,9 @@ class Deadline(Clause):
 
 @dataclass(frozen=True, kw_only=True)
 class Ban(Clause):
-    """An activity that is not allowed, by its code and by the word that residents read."""
+    """An activity that is not allowed, by its code."""
 
     activity: str
-    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,6 +286,6 @@ _PLAIN: Mapping[Any, Callable[[object], object]] = {
 
 
 def _wrong(where: str, wanted: Any, value: object, problems: list[str]) -> object:  # noqa: ANN401
-    name = getattr(wanted, "__name__", None) or str(wanted).removeprefix("typing.")
+    name = wanted.__name__ if isinstance(wanted, type) else str(wanted).removeprefix("typing.")
     problems.append(f"{where}: {json.dumps(value, ensure_ascii=False, default=str)} is not {name}")
     return None
