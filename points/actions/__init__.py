@@ -12,14 +12,13 @@ from points.actions.earning import Award, Outcome, award, award_event, reverse
 from points.actions.keeping import adjust, expire_lots, lapse_holds, seal_chain
 from points.actions.perks import cancel_order, order_perk
 from points.actions.spending import capture, give, hold, redeem, void
-from points.actions.vouchers import Place, lapse_vouchers, redeem_voucher
+from points.actions.vouchers import lapse_vouchers, redeem_voucher
 
 __all__ = [
     "AppliedCoupon",
     "Award",
     "Hold",
     "Outcome",
-    "Place",
     "Posting",
     "adjust",
     "apply_coupon",

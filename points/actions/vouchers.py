@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -7,22 +6,13 @@ from backend.accounts import models as accounts
 from backend.common import audit, clock, retries
 from backend.common import errors as common
 from backend.notices import actions as notices
-from points import enums, errors, models
+from points import enums, errors, models, queries
 from points.actions import perks, spending
 from points.actions._ledger import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where vouchers are handed in: the desk of a center or a shop."""
-
-    kind: str
-    code: str
-    name: str
-
-
 @retries.on_conflict
-def redeem_voucher(voucher_code: str, *, place: Place, by: Actor, now: datetime) -> models.Voucher:
+def redeem_voucher(voucher_code: str, *, place: queries.Place, by: Actor, now: datetime) -> models.Voucher:
     """This function will use a counter voucher, once: held points are taken, and the person is told.
 
     Raises VoucherNotFound, VoucherForBooking, VoucherElsewhere, VoucherUsed (when and where), VoucherCancelled,
@@ -41,7 +31,7 @@ def redeem_voucher(voucher_code: str, *, place: Place, by: Actor, now: datetime)
         return voucher
 
 
-def _use(voucher_code: str, place: Place, by: Actor, now: datetime) -> bool:
+def _use(voucher_code: str, place: queries.Place, by: Actor, now: datetime) -> bool:
     """One conditional UPDATE: of two at the same instant, the second waits for the first and then finds nothing."""
     usable = models.Voucher.objects.filter(
         code=voucher_code,
@@ -67,13 +57,13 @@ def _refusal(voucher: models.Voucher) -> common.DomainError:
     return perks.ended(voucher)
 
 
-def _check_place(voucher: models.Voucher, place: Place) -> None:
+def _check_place(voucher: models.Voucher, place: queries.Place) -> None:
     bound = voucher.perk.place_kind, voucher.perk.place_code
     if voucher.perk.place_code and bound != (place.kind, place.code):
         raise errors.VoucherElsewhere(place=voucher.perk.place_name)
 
 
-def _take_points(voucher: models.Voucher, place: Place, by: Actor, now: datetime) -> None:
+def _take_points(voucher: models.Voucher, place: queries.Place, by: Actor, now: datetime) -> None:
     if voucher.hold.state != enums.HoldState.OPEN:
         return
     at_shop = place.kind == enums.AccountKind.SHOP
@@ -88,7 +78,7 @@ def _take_points(voucher: models.Voucher, place: Place, by: Actor, now: datetime
     )
 
 
-def _announce(voucher: models.Voucher, place: Place, by: Actor, now: datetime) -> None:
+def _announce(voucher: models.Voucher, place: queries.Place, by: Actor, now: datetime) -> None:
     center = place.code if place.kind == enums.AccountKind.CENTER else ""
     person = accounts.User.objects.filter(code=voucher.person_code).first()
     audit.record("points.redeem_voucher", by=by, about=person, subject=voucher.code, center_code=center, now=now)

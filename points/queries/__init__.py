@@ -7,12 +7,25 @@ from points.queries.perks import (
     perk,
     perks_on_sale,
     taken_by,
+    token_of,
     usable_coupons,
     voucher,
     voucher_by_short_code,
+    voucher_by_token,
     vouchers_of,
 )
-from points.queries.statements import Balance, Expiry, Line, account_of, balance, expiries, lines, postings_of
+from points.queries.places import Place, places_of
+from points.queries.statements import (
+    Balance,
+    Expiry,
+    Line,
+    account_of,
+    balance,
+    expiries,
+    lines,
+    postings_of,
+    statement_page,
+)
 
 __all__ = [
     "CHECKS",
@@ -22,6 +35,7 @@ __all__ = [
     "Difference",
     "Expiry",
     "Line",
+    "Place",
     "account_of",
     "awarded_points",
     "balance",
@@ -29,12 +43,16 @@ __all__ = [
     "lines",
     "perk",
     "perks_on_sale",
+    "places_of",
     "postings_of",
     "preview",
     "rules_in_force",
+    "statement_page",
     "taken_by",
+    "token_of",
     "usable_coupons",
     "voucher",
     "voucher_by_short_code",
+    "voucher_by_token",
     "vouchers_of",
 ]

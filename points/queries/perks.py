@@ -3,8 +3,10 @@ from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
 
-from backend.common import clock
+from backend.common import clock, codes
 from points import enums, models, rules
+
+TOKEN = "points.voucher"  # noqa: S105 - the purpose of the signature, no secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,17 @@ def voucher(code: str) -> models.Voucher | None:
 def voucher_by_short_code(code: str) -> models.Voucher | None:
     """This function will find a voucher by the short code on it."""
     return models.Voucher.objects.select_related("perk", "hold").filter(short_code=code).first()
+
+
+def token_of(voucher: models.Voucher) -> str:
+    """This function will give the signed text in a voucher's QR; only this voucher, as it was issued, has it."""
+    return codes.sign(TOKEN, f"{voucher.code}:{voucher.secret}")
+
+
+def voucher_by_token(token: str) -> models.Voucher | None:
+    """This function will find the voucher of a scanned QR, None when we have not drawn it."""
+    code, _, secret = (codes.unsign(TOKEN, token) or "").partition(":")
+    return models.Voucher.objects.select_related("perk", "hold").filter(code=code, secret=secret).first()
 
 
 def usable_coupons(person_code: str, now: datetime) -> list[Coupon]:

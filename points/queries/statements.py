@@ -86,6 +86,17 @@ def postings_of(account: models.Account | None) -> QuerySet[models.Posting]:
     return models.Posting.objects.filter(sides).select_related("rule").prefetch_related("lots").order_by("-id")
 
 
+def statement_page(
+    account: models.Account | None, *, before: str = "", size: int = 20
+) -> tuple[list[models.Posting], str]:
+    """This function will give postings of an account before one of them, and the code to go on from."""
+    found = postings_of(account)
+    if before:
+        found = found.filter(id__lt=models.Posting.objects.filter(code=before).values("id"))
+    rows = list(found[: size + 1])
+    return rows[:size], rows[size - 1].code if len(rows) > size else ""
+
+
 def lines(account: models.Account | None, postings: Sequence[models.Posting]) -> list[Line]:
     """This function will shape postings as lines of the statement of an account, in two queries at most."""
     perks = _perk_names([one.source_code for one in postings if one.source_kind == "voucher"])

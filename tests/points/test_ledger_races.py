@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from points import actions, errors, models
+from points import actions, errors, models, queries
 from tests.factories import accounts
 from tests.factories import points as factories
 from tests.support import race
@@ -109,7 +109,7 @@ def _award_event(number: int, order: list[int]) -> list[str]:
 
 
 def _redeem(code: str, by: Any, place: str) -> None:  # noqa: ANN401 - a person
-    at = actions.Place("center", place, f"{place}の窓口")
+    at = queries.Place("center", place, f"{place}の窓口")
     actions.redeem_voucher(code, place=at, by=by, now=factories.NOW)
 
 
