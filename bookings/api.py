@@ -1,0 +1,203 @@
+"""Rooms under /api/v1/: what is free is public, bookings are one's own."""
+
+from typing import Any, cast
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.accounts import models as accounts
+from backend.common import api, clock, errors
+from bookings import actions, models, permissions, serializers
+from bookings.queries import availability
+from bookings.queries import bookings as booking_queries
+from bookings.queries import centers as center_queries
+
+PROBLEMS = dict.fromkeys([400, 401, 403, 404, 409, 422, 429], api.ProblemSerializer)
+KEY = OpenApiParameter(api.KEY_HEADER, str, OpenApiParameter.HEADER, description="Makes sending the write again safe.")
+
+
+def _person(request: Request) -> accounts.User:
+    return cast("accounts.User", request.user)
+
+
+class CenterList(api.ApiView, generics.ListAPIView[models.Center]):
+    """The centers."""
+
+    scope, public = "bookings", True
+    serializer_class = serializers.CenterSerializer
+    queryset = center_queries.centers()
+
+
+class CenterDetail(api.ApiView, generics.RetrieveAPIView[models.Center]):
+    """One center."""
+
+    scope, public = "bookings", True
+    serializer_class = serializers.CenterSerializer
+    queryset = center_queries.centers()
+    lookup_field = "code"
+
+
+class RoomList(api.ApiView, generics.ListAPIView[models.Room]):
+    """The rooms that can be reserved."""
+
+    scope, public = "bookings", True
+    serializer_class = serializers.RoomSerializer
+    queryset = center_queries.rooms()
+
+
+class CenterWeek(api.ApiView):
+    """A center's seven days, room by room."""
+
+    scope, public = "bookings", True
+
+    @extend_schema(
+        parameters=[serializers.WeekQuerySerializer],
+        responses={200: serializers.WeekRoomSerializer(many=True), **PROBLEMS},
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """This function will tell what is free at one center from a day on."""
+        query = serializers.WeekQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        first = query.validated_data["first"] or clock.today()
+        week = availability.free_periods(center_queries.center(code), first=first, now=clock.now())
+        return Response(serializers.WeekRoomSerializer(week.rooms, many=True).data)
+
+
+class Availability(api.ApiView):
+    """What is free on a day, over all centers."""
+
+    scope, public = "bookings", True
+
+    @extend_schema(
+        parameters=[serializers.AvailabilityQuerySerializer],
+        responses={200: serializers.RoomDaySerializer(many=True), **PROBLEMS},
+    )
+    def get(self, request: Request) -> Response:
+        """This function will search the rooms of all centers for a day."""
+        query = serializers.AvailabilityQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = _search(query.validated_data)
+        return Response(serializers.RoomDaySerializer(found, many=True).data)
+
+
+def _search(wanted: dict[str, Any]) -> list[availability.RoomDay]:
+    return availability.search(
+        date=wanted["date"],
+        now=clock.now(),
+        period_code=wanted["period"],
+        headcount=wanted["headcount"],
+        district_code=wanted["district"],
+    )
+
+
+class BookingList(api.ApiView, generics.GenericAPIView[models.Booking]):
+    """One's own bookings and those of groups for which one books."""
+
+    scope = "bookings"
+    serializer_class = serializers.BookingSerializer
+
+    @extend_schema(responses={200: serializers.BookingSerializer(many=True), **PROBLEMS})
+    def get(self, request: Request) -> Response:
+        """This function will list the bookings, the newest first."""
+        page = self.paginate_queryset(booking_queries.bookings_of(_person(request)))
+        return self.get_paginated_response(serializers.BookingSerializer(page, many=True).data)
+
+    @extend_schema(
+        parameters=[KEY],
+        request=serializers.NewBookingSerializer,
+        responses={201: serializers.BookingSerializer, **PROBLEMS},
+    )
+    def post(self, request: Request) -> Response:
+        """This function will reserve a room."""
+        wish = serializers.NewBookingSerializer(data=request.data)
+        wish.is_valid(raise_exception=True)
+        made = _reserve(_person(request), dict(wish.validated_data))
+        return Response(serializers.BookingSerializer(made).data, status=status.HTTP_201_CREATED)
+
+
+def _reserve(person: accounts.User, wish: dict[str, Any]) -> models.Booking:
+    room = center_queries.room(wish.pop("room"))
+    group = booking_queries.group_for(person, wish.pop("group"))
+    if not permissions.may_reserve(person, room):
+        raise errors.NotAllowed
+    return actions.reserve_room(
+        room, by=person, for_group=group, coupon_code=wish.pop("coupon"), now=clock.now(), **wish
+    )
+
+
+class BookingDetail(api.ApiView):
+    """One booking."""
+
+    scope = "bookings"
+
+    @extend_schema(responses={200: serializers.BookingSerializer, **PROBLEMS})
+    def get(self, request: Request, code: str) -> Response:
+        """This function will show a booking to those who may see it."""
+        booking = booking_queries.booking(code)
+        if not permissions.may_see_booking(request.user, booking):
+            raise errors.NotFound
+        return Response(serializers.BookingSerializer(booking).data)
+
+
+class BookingCancellation(api.ApiView):
+    """The cancellation of a booking."""
+
+    scope = "bookings"
+
+    @extend_schema(
+        parameters=[KEY],
+        request=serializers.ReasonSerializer,
+        responses={200: serializers.BookingSerializer, **PROBLEMS},
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """This function will cancel a booking."""
+        booking = booking_queries.booking(code)
+        if not permissions.may_cancel(request.user, booking):
+            raise errors.NotFound
+        reason = _reason(request)
+        done = actions.cancel_booking(booking, by=_person(request), now=clock.now(), reason=reason)
+        return Response(serializers.BookingSerializer(done).data)
+
+
+class BookingApproval(api.ApiView):
+    """The approval of a booking by its desk."""
+
+    scope = "bookings"
+
+    @extend_schema(parameters=[KEY], request=None, responses={200: serializers.BookingSerializer, **PROBLEMS})
+    def post(self, request: Request, code: str) -> Response:
+        """This function will approve a booking."""
+        done = actions.approve_booking(_to_decide(request, code), by=_person(request), now=clock.now())
+        return Response(serializers.BookingSerializer(done).data)
+
+
+class BookingRefusal(api.ApiView):
+    """The refusal of a booking by its desk."""
+
+    scope = "bookings"
+
+    @extend_schema(
+        parameters=[KEY],
+        request=serializers.ReasonSerializer,
+        responses={200: serializers.BookingSerializer, **PROBLEMS},
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """This function will refuse a booking, with a reason."""
+        booking = _to_decide(request, code)
+        done = actions.refuse_booking(booking, by=_person(request), reason=_reason(request), now=clock.now())
+        return Response(serializers.BookingSerializer(done).data)
+
+
+def _to_decide(request: Request, code: str) -> models.Booking:
+    booking = booking_queries.booking(code)
+    if not permissions.may_decide(request.user, booking):
+        raise errors.NotFound
+    return booking
+
+
+def _reason(request: Request) -> str:
+    sent = serializers.ReasonSerializer(data=request.data)
+    sent.is_valid(raise_exception=True)
+    return str(sent.validated_data["reason"])
