@@ -17,7 +17,7 @@ class HelpTopic(TextChoices):
 class AboutTopic(TextChoices):
     """What the service says of itself; the value is the slug in the URL and the name of the template."""
 
-    TERMS = "terms", "利用のきまり（規約）"
+    TERMS = "terms", "利用規約"
     PRIVACY = "privacy", "個人情報の取り扱い"
     ACCESSIBILITY = "accessibility", "アクセシビリティ方針"
     OPEN_DATA = "open-data", "オープンデータ・API"

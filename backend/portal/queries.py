@@ -1,6 +1,83 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from backend.accounts import models as accounts
+from backend.accounts import permissions
+from backend.accounts import queries as people
 from backend.common import errors
+from bookings import models as booking_models
+from bookings.queries import bookings, centers
+from points import queries as points
+from volunteers import models as volunteer_models
+from volunteers.queries import assignments as places
+from volunteers.queries import requests
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the first page shows of the town: the search form's choices and the next requests."""
+
+    districts: Sequence[accounts.District]
+    requests: Sequence[volunteer_models.Request]
+    center_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What is next for a person in all three parts of the service."""
+
+    bookings: Sequence[booking_models.Booking]
+    assignments: Sequence[volunteer_models.Assignment]
+    balance: points.Balance
+    next_expiry: points.Expiry | None
+    total: places.Total
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One center at whose desk a person works: how many bookings wait, and how many there are today."""
+
+    center: booking_models.Center
+    waiting: int
+    today: int
+
+
+def front(*, now: datetime) -> Front:
+    """This function will gather the first page."""
+    return Front(
+        districts=list(centers.districts()),
+        requests=list(requests.board(requests.BoardFilter(), now=now)[:SHOWN]),
+        center_count=centers.centers().count(),
+    )
+
+
+def mine(person: accounts.User, *, now: datetime) -> Mine:
+    """This function will gather a person's next bookings and activities, points and hours."""
+    return Mine(
+        bookings=list(bookings.upcoming_of(person, now=now)[:SHOWN]),
+        assignments=list(places.upcoming_of(person, now=now)[:SHOWN]),
+        balance=points.balance(person.code, now=now),
+        next_expiry=next(iter(points.expiries(person.code, now=now)), None),
+        total=places.total_of(person),
+    )
+
+
+def desks(person: accounts.User, *, today: date) -> list[Desk]:
+    """This function will list the centers at whose desk a person works; administrators see all."""
+    found = centers.centers()
+    if not permissions.is_administrator(person):
+        found = found.filter(code__in=permissions.center_codes(person))
+    waiting, booked = bookings.waiting_counts(), bookings.day_counts(today)
+    return [Desk(center, waiting.get(center.pk, 0), booked.get(center.pk, 0)) for center in found]
+
+
+def groups_to_review(person: accounts.User) -> int:
+    """This function will count the groups that wait for a desk at which the person works."""
+    all_desks = permissions.is_administrator(person)
+    return people.groups_to_review(None if all_desks else permissions.center_codes(person)).count()
 
 
 def refusals() -> list[type[errors.DomainError]]:

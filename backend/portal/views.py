@@ -1,23 +1,27 @@
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from backend.accounts import models as accounts
 from backend.accounts import permissions
-from backend.common import decorators, errors
+from backend.common import clock, decorators, errors
 from backend.portal import enums, queries
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """This function will show what a newcomer can do here."""
-    return render(request, "portal/home.html")
+    return render(request, "portal/home.html", {"front": queries.front(now=clock.now())})
 
 
 @require_safe
 @decorators.signed_in
 def my(request: HttpRequest) -> HttpResponse:
     """This function will show a person what is theirs."""
-    return render(request, "portal/my.html")
+    mine = queries.mine(cast("accounts.User", request.user), now=clock.now())
+    return render(request, "portal/my.html", {"mine": mine})
 
 
 @require_safe
@@ -26,7 +30,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     """This function will show a member of staff the desks at which they work."""
     if not permissions.is_any_staff(request.user):
         raise errors.NotAllowed
-    return render(request, "portal/desk.html")
+    person = cast("accounts.User", request.user)
+    desks = queries.desks(person, today=clock.today())
+    groups = queries.groups_to_review(person)
+    return render(request, "portal/desk.html", {"desks": desks, "groups": groups, "today": clock.today()})
 
 
 @require_safe
