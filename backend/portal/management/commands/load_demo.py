@@ -1,0 +1,35 @@
+import importlib
+import importlib.util
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from backend.common import clock
+
+# In the order in which one needs the other.
+PARTS = ("accounts", "bookings", "volunteers", "points")
+FOLDER = "backend.portal.management.commands._demo"
+
+
+class Command(BaseCommand):
+    """Fills an empty database with the demo."""
+
+    help = "デモのデータを入れます。2回目からは何も変えません。誰でも知っているパスワードの人が入ります。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """This function will tell the option that lets the demo into another mode than the embedded one."""
+        parser.add_argument("--i-know", action="store_true", help="本番の設定でも入れます（試験環境のため）")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's
+        """This function will load each app's part in the order in which one needs the other."""
+        if not settings.EMBEDDED and not options["i_know"]:
+            raise CommandError(
+                "本番の設定です。デモの人は誰でも知っているパスワードで入れるため、読み込みません。"
+                "試験環境であれば --i-know を付けてください。"
+            )
+        now = clock.now()
+        for part in PARTS:
+            if importlib.util.find_spec(f"{FOLDER}.{part}"):
+                importlib.import_module(f"{FOLDER}.{part}").load(now)
