@@ -59,6 +59,10 @@ class Family:
         """Have the folder removed when all children have ended, also after a kill -9 of this process."""
         self._undertaker.remove(folder)
 
+    def end_with_us(self, group: int) -> None:
+        """Have a process group ended that is not one of the children's."""
+        self._undertaker.watch(group)
+
     def launch(self, program: programs.Program) -> Child:
         """Start a program as the youngest child."""
         screen = sys.stdout if self._is_shown and program.is_shown else None

@@ -37,16 +37,22 @@ def service_account() -> Account | None:
     """Return the account to start services as, or None when this process is not root and keeps its own."""
     if os.geteuid() != 0:
         return None
-    for name in _ACCOUNTS:
-        try:
-            entry = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return Account(name, entry.pw_uid, entry.pw_gid)
+    for account in map(find, _ACCOUNTS):
+        if account:
+            return account
     raise errors.Refused(
         f"PostgreSQL does not run as root, and none of the accounts {', '.join(_ACCOUNTS)} exists here. "
         "Start this as an ordinary user."
     )
+
+
+def find(name: str) -> Account | None:
+    """Return the account of this name, or None."""
+    try:
+        entry = pwd.getpwnam(name)
+    except KeyError:
+        return None
+    return Account(name, entry.pw_uid, entry.pw_gid)
 
 
 def can_use(account: Account | None, path: Path, how: str = "-x") -> bool:

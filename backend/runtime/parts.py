@@ -71,6 +71,11 @@ def worker(environment: Mapping[str, str]) -> programs.Program:
     return command("worker", environment, *_CELERY, "worker", *options)
 
 
+def first_heartbeat(environment: Mapping[str, str]) -> programs.Program:
+    """Return the step that asks the worker for a heartbeat, so that /readyz need not wait for the first beat."""
+    return command("heartbeat", environment, *_CELERY, "call", "backend.common.tasks.beat_heart")
+
+
 def beat(environment: Mapping[str, str]) -> programs.Program:
     """Return the clock that sends the worker its regular tasks."""
     schedule = places.VAR / "beat-schedule"

@@ -1,12 +1,15 @@
 """Throw-away services around one command."""
 
+import contextlib
 import os
 import secrets
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 from backend.runtime import errors, family, identity, journal, lineage, places, postgres, services, stopping
 
@@ -56,21 +59,43 @@ def _environment(parent: family.Family, folder: Path, *, is_durable: bool) -> di
 
 
 def _start(command: Sequence[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start the command; at a terminal in our group, which has the keyboard, else in a group of its own."""
     this = os.getpid()
     try:
         return subprocess.Popen(
-            command, env=environment, preexec_fn=lambda: lineage.die_with_parent(this, signal.SIGTERM)
+            command,
+            env=environment,
+            process_group=None if sys.stdin.isatty() else 0,
+            preexec_fn=lambda: lineage.die_with_parent(this, signal.SIGTERM),
         )
     except OSError as error:
         raise errors.Refused(f"{command[0]} cannot be run: {error.strerror}.") from error
 
 
 def _wait(process: subprocess.Popen[bytes], parent: family.Family) -> int:
-    """Let the command decide when it ends: Ctrl-C reaches it from the terminal, SIGTERM through us."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda got, _frame: process.send_signal(got))
+    """Wait for the command, which decides by itself when a signal ends it."""
+    if os.getpgid(process.pid) == os.getpgrp():
+        _leave_keyboard_to(process)
+    else:
+        parent.end_with_us(process.pid)
+        _pass_on_signals_to_group(process.pid)
     while process.poll() is None:
         parent.listen()
     # As a shell says it: 128 + the number of the signal.
     return process.returncode if process.returncode >= 0 else 128 - process.returncode
+
+
+def _leave_keyboard_to(process: subprocess.Popen[bytes]) -> None:
+    """Ctrl-C reaches the command from the terminal; only the rest is passed on."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda got, _frame: process.send_signal(got))
+
+
+def _pass_on_signals_to_group(group: int) -> None:
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, pass_on)

@@ -33,7 +33,9 @@ def _serve(parent: family.Family, address: parts.Address) -> None:
     name = urllib.parse.urlsplit(environment["SITE_URL"]).hostname or "localhost"
     parent.launch(parts.beat(environment))
     parent.launch(parts.worker(environment))
-    parent.await_ready(parent.launch(parts.web(environment, address, name)))
+    web = parent.launch(parts.web(environment, address, name))
+    parent.run(parts.silent(parts.first_heartbeat(environment)))
+    parent.await_ready(web)
     _welcome(parent, environment, address)
     while True:
         parent.listen()
