@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 import jaconv
 
@@ -16,7 +17,7 @@ def plain_name(typed: str) -> str:
 
     No Unicode normalisation touches them, since it would turn some characters of people's names into others.
     """
-    return _SPACES.sub(" ", jaconv.h2z(typed, ignore=" ")).strip()
+    return _SPACES.sub(" ", jaconv.h2z(typed)).strip()
 
 
 def furigana(typed: str) -> str:
@@ -42,3 +43,13 @@ def phone(typed: str) -> str:
 def unconfirms(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
     """This function will tell whether a change of a profile takes back the confirmation of the identity."""
     return any(name in after and after[name] != before[name] for name in IDENTITY_FIELDS)
+
+
+def is_birthday_of_somebody(born: date, today: date) -> bool:
+    """This function will tell whether somebody alive may have been born on a date."""
+    return date(today.year - 120, 1, 1) <= born <= today
+
+
+def is_phone(number: str) -> bool:
+    """This function will tell whether a text is a Japanese phone number, with or without hyphens."""
+    return bool(re.fullmatch(r"0\d{1,4}-?\d{1,4}-?\d{3,4}", number)) and 10 <= len(number.replace("-", "")) <= 11

@@ -114,10 +114,7 @@ FORM_RENDERER = "backend.config.forms.Renderer"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -136,11 +133,39 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "backend.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "backend.accounts.forms.SignupForm"}
+ACCOUNT_SIGNUP_FORM_CLASS = "backend.accounts.forms.profile.SignupFields"
+ACCOUNT_FORMS = {
+    "login": "backend.accounts.forms.sign_in.LoginForm",
+    "signup": "backend.accounts.forms.sign_in.SignupForm",
+    "request_login_code": "backend.accounts.forms.sign_in.RequestLoginCodeForm",
+    "confirm_login_code": "backend.accounts.forms.sign_in.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "backend.accounts.forms.sign_in.ConfirmEmailForm",
+    "reset_password": "backend.accounts.forms.sign_in.ResetPasswordForm",
+    "add_email": "backend.accounts.forms.sign_in.AddEmailForm",
+}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+# Throttle, never lock (川崎 2020): every limit hangs on the visitor's address, so that nobody can use up another's
+# tries. "key" is the e-mail address together with the visitor's address (accounts.adapter).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "request_login_code": "10/m/ip,40/h/ip",
+    "reset_password": "10/m/ip,40/h/ip",
+    "reset_password_from_key": "20/m/ip",
+    "signup": "20/m/ip",
+}
+# How many proxies stand in front and name the visitor in X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes", "totp"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
@@ -175,6 +200,8 @@ if EMBEDDED and "EMAIL_URL" not in env.ENVIRON:
 else:
     _required("EMAIL_URL", "")
     vars().update(env.email_url("EMAIL_URL"))
+# A mail system that hangs must not hang a page.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tsunagaru@localhost")
 # The right-hand side of the Message-ID of our mails.
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="tsunagaru.invalid")
@@ -247,6 +274,7 @@ REST_FRAMEWORK = {
         "anon": env.str("API_RATE_ANON", default="60/min"),
         "user": env.str("API_RATE_USER", default="600/min"),
     },
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "EXCEPTION_HANDLER": "backend.common.responses.problem_handler",
     "PAGE_SIZE": 50,
 }
