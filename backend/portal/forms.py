@@ -3,8 +3,12 @@ from django import forms
 from backend.common import fields
 
 
+# What somebody typed in a hurry: some of it is to be mended.
+TYPED = {"purpose": "書道の練習", "headcount": "たくさん", "day_year": "2026", "day_month": "２", "day_day": "30"}
+
+
 class CatalogueForm(forms.Form):
-    """One field of every kind, for the page that shows the components."""
+    """One field of every kind, for the page that shows the components; filled in, so that errors are shown too."""
 
     purpose = forms.CharField(label="利用の目的", help_text="例：書道の練習", max_length=80)
     headcount = fields.WholeNumberField(label="人数", min_value=1)
@@ -29,3 +33,6 @@ class CatalogueForm(forms.Form):
     paper = forms.FileField(label="名簿", required=False, help_text="PDF か写真を付けられます。")
     note = forms.CharField(label="センターへの連絡", required=False, widget=forms.Textarea({"rows": 4}))
     agreed = forms.BooleanField(label="利用のきまりを読み、守ります")
+
+    def __init__(self) -> None:
+        super().__init__(TYPED)

@@ -18,9 +18,8 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the first page shows of the town: the search form's choices and the next requests."""
+    """What the first page shows of the town: the next requests, and how many centers there are."""
 
-    districts: Sequence[accounts.District]
     requests: Sequence[volunteer_models.Request]
     center_count: int
 
@@ -48,7 +47,6 @@ class Desk:
 def front(*, now: datetime) -> Front:
     """This function will gather the first page."""
     return Front(
-        districts=list(centers.districts()),
         requests=list(requests.board(requests.BoardFilter(), now=now)[:SHOWN]),
         center_count=centers.centers().count(),
     )

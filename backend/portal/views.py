@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from backend.accounts import models as accounts
 from backend.accounts import permissions
 from backend.common import clock, decorators, errors
-from backend.portal import enums, queries
+from backend.portal import enums, forms, queries
 
 
 @require_safe
@@ -63,4 +63,4 @@ def about_topic(request: HttpRequest, topic: str) -> HttpResponse:
     if topic not in enums.AboutTopic.values:
         raise errors.NotFound
     found = enums.AboutTopic(topic)
-    return render(request, f"portal/about/{found}.html", {"topic": found})
+    return render(request, f"portal/about/{found}.html", {"topic": found, "form": forms.CatalogueForm})

@@ -51,6 +51,6 @@ ROWS = [
     tables.Budget("api-bookings:center-week", tables.Role.ANONYMOUS, _week, queries=4),
     tables.Budget("api-bookings:rooms", tables.Role.ANONYMOUS, _listed, queries=1),
     tables.Budget("api-bookings:availability", tables.Role.ANONYMOUS, _day, queries=3),
-    tables.Budget("api-bookings:bookings", tables.Role.RESIDENT, _bookings, queries=3),
-    tables.Budget("api-bookings:booking", tables.Role.RESIDENT, _booking, queries=3, flat=True),
+    tables.Budget("api-bookings:bookings", tables.Role.RESIDENT, _bookings, queries=2),
+    tables.Budget("api-bookings:booking", tables.Role.RESIDENT, _booking, queries=2, flat=True),
 ]
