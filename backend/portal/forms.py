@@ -2,7 +2,6 @@ from django import forms
 
 from backend.common import fields
 
-
 # What somebody typed in a hurry: some of it is to be mended.
 TYPED = {"purpose": "書道の練習", "headcount": "たくさん", "day_year": "2026", "day_month": "２", "day_day": "30"}
 

@@ -4,20 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
 
 import backend.config.urls
-from backend.portal import forms
 from tests.support import browser as browsers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-MENDED = {"purpose": "書道の練習", "headcount": "たくさん", "day_year": "2026", "day_month": "２", "day_day": "30"}
-
-
-def catalogue(request: HttpRequest) -> HttpResponse:
-    return render(request, "components/_catalogue.html", {"form": forms.CatalogueForm(MENDED)})
 
 
 def _page(head: str, body: str) -> Callable[[HttpRequest], HttpResponse]:
@@ -32,7 +24,6 @@ def _page(head: str, body: str) -> Callable[[HttpRequest], HttpResponse]:
 
 urlpatterns = [
     *backend.config.urls.urlpatterns,
-    path("catalogue/", catalogue),
     path("inline-style/", _page("<style>h1 { color: red }</style>", "")),
     path("inline-script/", _page("", "<script>document.title = 'x'</script>")),
     path("lost-file/", _page('<link rel="stylesheet" href="/static/css/nowhere.css">', "")),
@@ -41,23 +32,20 @@ urlpatterns = [
 ]
 
 
-@pytest.mark.urls(__name__)
 def test_the_components_are_usable_at_every_width(screen: browsers.Screen) -> None:
-    screen.open("/catalogue/")
+    screen.open("/about/components/")
     screen.look("catalogue")
 
 
-@pytest.mark.urls(__name__)
 def test_the_reader_begins_at_what_is_to_be_mended(screen: browsers.Screen) -> None:
-    screen.open("/catalogue/")
+    screen.open("/about/components/")
     assert screen.page.evaluate("document.activeElement.className") == "error-summary"
     screen.page.get_by_role("link", name="利用する日").click()
     assert screen.page.evaluate("document.activeElement.id") == "id_day_0"
 
 
-@pytest.mark.urls(__name__)
 def test_the_calendar_and_the_three_numbers_keep_in_step(screen: browsers.Screen) -> None:
-    screen.open("/catalogue/")
+    screen.open("/about/components/")
     calendar = screen.page.get_by_label("カレンダーから選ぶ")
     calendar.fill("2026-03-20")
     assert [screen.page.locator(f"#id_day_{part}").input_value() for part in range(3)] == ["2026", "3", "20"]
