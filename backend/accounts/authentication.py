@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions, permissions
 from rest_framework.request import Request
 
@@ -55,3 +56,14 @@ class ScopedAccess(permissions.BasePermission):
         if not predicates.token_allows(token, wanted):
             raise errors.ScopeMissing(scope=wanted)
         return True
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """Describes the token in the OpenAPI document."""
+
+    target_class = TokenAuthentication
+    name = "personalToken"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        """This function will describe how a token is sent."""
+        return {"type": "http", "scheme": "bearer", "description": "A personal token, made at /api-tokens/."}

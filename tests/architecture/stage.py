@@ -72,6 +72,7 @@ def send(client: Client, method: str, path: str, target: tables.Target) -> HttpR
 
 def answer_of(response: HttpResponse) -> tables.Answer:
     """This function will give the status, or SIGN_IN for a way to the sign-in page."""
-    if response.status_code == 302 and urlsplit(response["Location"]).path == reverse("account_login"):
+    doors = (reverse("account_login"), reverse("admin:login"))
+    if response.status_code == 302 and urlsplit(response["Location"]).path in doors:
         return tables.SIGN_IN
     return response.status_code

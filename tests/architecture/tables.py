@@ -82,7 +82,10 @@ class Cast:
 
 @dataclass(frozen=True)
 class Target:
-    """What a builder gives: how to reach the thing it made, and how to know it; `path` for a URL without a name."""
+    """What a builder gives: how to reach the thing it made, and how to know it; `path` for a URL without a name.
+
+    `closed` says that not even the owner gets in.
+    """
 
     kwargs: dict[str, Any] = field(default_factory=dict)
     query: dict[str, Any] = field(default_factory=dict)
@@ -92,6 +95,7 @@ class Target:
     shows: tuple[str, ...] = ()
     owner: models.User | None = None
     path: str = ""
+    closed: bool = False
 
 
 Builder = Callable[[Cast], Target]
