@@ -15,8 +15,8 @@ from backend.runtime import errors, journal, lineage, programs, stopping
 
 _TICK_SECONDS = 0.1
 _START_SECONDS = 60.0
-_STOP_SECONDS = 12.0
-_BACKOFF_SECONDS = (0.5, 1.0, 2.0, 4.0)
+STOP_SECONDS = 12.0
+BACKOFF_SECONDS = (0.5, 1.0, 2.0, 4.0)
 # A child that ran this long is well: an earlier death is no longer held against it.
 _WELL_SECONDS = 60.0
 _LAST_LINES = 15
@@ -149,10 +149,10 @@ class Family:
         self._bury(child)
         if time.monotonic() - child.started > _WELL_SECONDS:
             child.deaths = 0
-        if child.deaths == len(_BACKOFF_SECONDS):
+        if child.deaths == len(BACKOFF_SECONDS):
             child.again_at = float("inf")
             raise errors.Refused(self._obituary(child, f"died {child.deaths + 1} times in a row"))
-        wait = _BACKOFF_SECONDS[child.deaths]
+        wait = BACKOFF_SECONDS[child.deaths]
         journal.say(f"{child.name} {_ending(child)}; it is started again in {wait:g} s")
         child.deaths += 1
         child.again_at = time.monotonic() + wait
@@ -169,7 +169,7 @@ class Family:
         """Ask it to end and wait; a second wish of the person shortens the wait for all but the database."""
         if child.is_running:
             child.process.send_signal(child.program.stop_by)
-        deadline = time.monotonic() + _STOP_SECONDS
+        deadline = time.monotonic() + STOP_SECONDS
         while child.is_running and time.monotonic() < deadline:
             if self._wish.is_urgent and not child.program.keeps_data:
                 break
