@@ -43,7 +43,7 @@ def earning_rules(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 def perks(request: HttpRequest) -> HttpResponse:
     """This function will show the catalogue of perks, to everybody."""
-    context = {"perks": queries.perks_on_sale(clock.today())}
+    context: dict[str, object] = {"perks": queries.perks_on_sale(clock.today())}
     if request.user.is_authenticated:
         context["balance"] = queries.balance(_person(request).code, now=clock.now())
     return render(request, "points/perks.html", context)

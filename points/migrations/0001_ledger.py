@@ -593,20 +593,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="posting",
             constraint=models.CheckConstraint(
-                condition=models.Q(("debit", models.F("credit")), _negated=True), name="points_posting_has_two_sides"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
                 condition=models.Q(("amount__lte", models.F("asked"))), name="points_posting_never_more_than_asked"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["award", "redeem", "give", "expire", "reverse", "adjust"])),
-                name="points_posting_kind_is_known",
             ),
         ),
         migrations.AddConstraint(
@@ -618,17 +605,6 @@ class Migration(migrations.Migration):
                     models.Q(("key", ""), _negated=True),
                 ),
                 name="points_posting_has_a_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "award"), ("rule__isnull", False), models.Q(("rule_code", ""), _negated=True)),
-                    models.Q(("kind", "award"), _negated=True),
-                    _connector="OR",
-                ),
-                name="points_posting_award_has_a_rule",
             ),
         ),
         migrations.AddConstraint(

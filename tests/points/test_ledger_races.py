@@ -46,7 +46,7 @@ def _work(seed: int, number: int) -> dict[str, int]:
 def _step(dice: random.Random, number: int) -> Any:  # noqa: ANN401 - a posting or a hold
     person = f"u-{dice.randrange(6)}"
     key = f"{number}-{dice.randrange(60)}"
-    moment = {"by": None, "now": factories.NOW}
+    moment: dict[str, Any] = {"by": None, "now": factories.NOW}
     match dice.randrange(8):
         case 0 | 1 | 2:
             return factories.earn(

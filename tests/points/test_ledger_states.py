@@ -402,7 +402,7 @@ def outcome(found: Any) -> tuple[str, int]:  # noqa: ANN401 - a posting, a hold 
 
 @pytest.mark.django_db
 def test_the_ledger_and_its_oracle_agree_after_every_step() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Ledger,
         settings=settings(
             max_examples=int(os.environ.get("LEDGER_EXAMPLES", "15")),

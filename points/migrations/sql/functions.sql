@@ -204,104 +204,112 @@ END $$;
 
 -- Award -------------------------------------------------------------------------------------------------------------
 
+-- The way of most calls is short on purpose: what a key or an activity has done before is looked up only when the
+-- insert finds it in its way, or when something else refuses.
 CREATE FUNCTION points_award(
     p_scope text, p_code text, p_holder_kind text, p_holder text, p_rule text, p_source_kind text, p_source_code text,
     p_quantity numeric, p_happened_on date, p_key text, p_actor text, p_now timestamptz
-) RETURNS points_answer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET lock_timeout = '2s' AS $$
+) RETURNS points_answer LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
     v_hash bytea := points_request_hash('award', p_holder_kind, p_holder, p_rule, p_source_kind, p_source_code,
                                         trim_scale(p_quantity)::text, p_happened_on::text);
-    v_account bigint;
-    v_rule points_rule;
-    v_cap record;
-    v_posting points_posting;
-    v_answer points_answer;
+    v_account record;
+    v_rule record;
+    v_amount integer;
+    v_posting bigint;
+    v_expires_on date;
 BEGIN
-    SELECT id INTO v_account FROM points_account
+    SELECT id, balance, version + 1 AS version INTO v_account FROM points_account
     WHERE owner_code = p_holder AND kind = p_holder_kind AND scope = p_scope FOR NO KEY UPDATE;
     IF NOT FOUND THEN
-        v_account := points_stored_account(p_scope, p_holder_kind, p_holder, p_now);
-        PERFORM FROM points_account WHERE id = v_account FOR NO KEY UPDATE;
+        PERFORM points_stored_account(p_scope, p_holder_kind, p_holder, p_now);
+        SELECT id, balance, version + 1 AS version INTO v_account FROM points_account
+        WHERE owner_code = p_holder AND kind = p_holder_kind AND scope = p_scope FOR NO KEY UPDATE;
     END IF;
-    v_answer := points_seen(p_scope, p_key, v_hash, v_account);
+    SELECT r.id, r.name, r.version, r.campaign_id, r.expiry_kind, r.expiry_amount, points_amount(r, p_quantity) AS asked,
+           a.id AS issuer, c.span, c.most, c.room
+    INTO v_rule FROM points_rule r
+    LEFT JOIN points_account a ON a.owner_code = '' AND a.kind = 'issuer' AND a.scope = p_scope
+    LEFT JOIN LATERAL (
+        SELECT x.span, x.most, x.most - coalesce(k.used, 0) AS room FROM points_rulecap x
+        LEFT JOIN points_capcounter k ON k.subject = p_holder AND k.rule_code = p_rule AND k.span = x.span
+            AND k.starts_on = points_window_start(x.span, p_happened_on) AND k.scope = p_scope
+        WHERE x.rule_id = r.id ORDER BY room LIMIT 1) c ON true
+    WHERE r.scope = p_scope AND r.code = p_rule AND r.published_at IS NOT NULL
+    AND r.starts_on <= p_happened_on AND (r.ends_on IS NULL OR p_happened_on <= r.ends_on);
+
+    v_amount := least(v_rule.asked, v_rule.room);
+    IF v_amount > 0 AND v_rule.campaign_id IS NOT NULL THEN
+        v_amount := points_budget_left(v_rule.campaign_id, v_account.id, v_amount);
+    END IF;
+    IF v_amount IS NULL OR v_amount <= 0 THEN
+        RETURN coalesce(
+            points_awarded(p_scope, p_key, v_hash, v_account.id, p_rule, p_source_kind, p_source_code),
+            CASE WHEN v_rule.id IS NULL THEN points_refusal('rule_not_in_force', jsonb_build_object(
+                     'rule', p_rule, 'day', p_happened_on))
+                 WHEN v_rule.asked <= 0 THEN points_refusal('nothing_earned', jsonb_build_object('rule', v_rule.name))
+                 WHEN v_rule.room <= 0 THEN points_refusal('cap_reached', jsonb_build_object(
+                     'rule', v_rule.name, 'span', v_rule.span, 'most', v_rule.most))
+                 ELSE points_refusal('budget_spent', jsonb_build_object('rule', v_rule.name)) END);
+    END IF;
+
+    INSERT INTO points_posting (
+        code, scope, kind, debit_id, credit_id, amount, asked, credit_balance, credit_version, rule_id, rule_code,
+        quantity, source_kind, source_code, happened_on, key, request_hash, actor_code, note, at)
+    VALUES (
+        p_code, p_scope, 'award', coalesce(v_rule.issuer, points_computed_account(p_scope, 'issuer', p_now)),
+        v_account.id, v_amount, v_rule.asked, v_account.balance + v_amount, v_account.version, v_rule.id, p_rule,
+        p_quantity, p_source_kind, p_source_code, p_happened_on, p_key, v_hash, p_actor, '', p_now)
+    ON CONFLICT DO NOTHING RETURNING id INTO v_posting;
+    IF v_posting IS NULL THEN
+        RETURN coalesce(points_awarded(p_scope, p_key, v_hash, v_account.id, p_rule, p_source_kind, p_source_code),
+                        points_conflict(p_scope, p_key, v_hash));
+    END IF;
+    UPDATE points_account SET balance = v_account.balance + v_amount, version = v_account.version
+    WHERE id = v_account.id;
+    v_expires_on := points_expiry_date(v_rule.expiry_kind, v_rule.expiry_amount, points_tokyo_date(p_now));
+    INSERT INTO points_lot (account_id, posting_id, expires_on, granted, remaining, held, uses)
+    VALUES (v_account.id, v_posting, v_expires_on, v_amount, v_amount, 0, 0);
+    IF v_rule.span IS NOT NULL THEN
+        PERFORM points_count(p_scope, v_rule.id, p_rule, p_holder, p_happened_on, v_amount);
+    END IF;
+    IF v_rule.campaign_id IS NOT NULL THEN
+        PERFORM points_take_budget(v_rule.campaign_id, v_account.id, v_posting, v_amount);
+    END IF;
+    RETURN ROW('posted', p_code, 'award', v_amount, v_rule.asked, v_account.balance + v_amount, p_now, p_happened_on,
+               v_expires_on, p_rule, v_rule.version, p_source_kind, p_source_code, '{}')::points_answer;
+END $$;
+
+-- What a key or an activity has done before: null when nothing, a replay for the same request, a refusal for another.
+CREATE FUNCTION points_awarded(
+    p_scope text, p_key text, p_hash bytea, p_account bigint, p_rule text, p_source_kind text, p_source_code text
+) RETURNS points_answer LANGUAGE plpgsql AS $$
+DECLARE
+    v_answer points_answer := points_seen(p_scope, p_key, p_hash, p_account);
+    v_old points_posting;
+BEGIN
     IF v_answer.outcome IS NOT NULL THEN
         RETURN v_answer;
     END IF;
-    SELECT * INTO v_posting FROM points_posting WHERE kind = 'award' AND source_code = p_source_code
-        AND credit_id = v_account AND rule_code = p_rule AND source_kind = p_source_kind;
-    IF FOUND THEN
-        RETURN CASE WHEN v_posting.request_hash = v_hash THEN points_answer_of(v_posting, v_account, 'replayed')
-               ELSE points_refusal('already_awarded', jsonb_build_object('posting', v_posting.code)) END;
-    END IF;
-
-    SELECT * INTO v_rule FROM points_rule WHERE scope = p_scope AND code = p_rule AND published_at IS NOT NULL
-        AND starts_on <= p_happened_on AND (ends_on IS NULL OR p_happened_on <= ends_on);
+    SELECT * INTO v_old FROM points_posting WHERE kind = 'award' AND source_code = p_source_code
+        AND credit_id = p_account AND rule_code = p_rule AND source_kind = p_source_kind;
     IF NOT FOUND THEN
-        RETURN points_refusal('rule_not_in_force', jsonb_build_object('rule', p_rule, 'day', p_happened_on));
+        RETURN NULL;
+    ELSIF v_old.request_hash = p_hash THEN
+        RETURN points_answer_of(v_old, p_account, 'replayed');
     END IF;
-    v_posting.asked := points_amount(v_rule, p_quantity);
-    v_posting.amount := v_posting.asked;
-    IF v_posting.amount <= 0 THEN
-        RETURN points_refusal('nothing_earned', jsonb_build_object('rule', v_rule.name));
-    END IF;
-    SELECT c.span, c.most, c.most - coalesce(k.used, 0) AS remaining INTO v_cap FROM points_rulecap c
-    LEFT JOIN points_capcounter k ON k.subject = p_holder AND k.rule_code = p_rule AND k.span = c.span
-        AND k.starts_on = points_window_start(c.span, p_happened_on) AND k.scope = p_scope
-    WHERE c.rule_id = v_rule.id ORDER BY 3 LIMIT 1;
-    IF FOUND THEN
-        IF v_cap.remaining <= 0 THEN
-            RETURN points_refusal('cap_reached', jsonb_build_object(
-                'rule', v_rule.name, 'span', v_cap.span, 'most', v_cap.most));
-        END IF;
-        v_posting.amount := least(v_posting.amount, v_cap.remaining);
-    END IF;
-    IF v_rule.campaign_id IS NOT NULL THEN
-        v_posting.amount := points_budget_left(v_rule.campaign_id, v_account, v_posting.amount);
-        IF v_posting.amount = 0 THEN
-            RETURN points_refusal('budget_spent', jsonb_build_object('rule', v_rule.name));
-        END IF;
-    END IF;
-
-    v_posting.code := p_code;
-    v_posting.scope := p_scope;
-    v_posting.kind := 'award';
-    v_posting.debit_id := points_computed_account(p_scope, 'issuer', p_now);
-    v_posting.credit_id := v_account;
-    v_posting.rule_id := v_rule.id;
-    v_posting.rule_code := p_rule;
-    v_posting.quantity := p_quantity;
-    v_posting.source_kind := p_source_kind;
-    v_posting.source_code := p_source_code;
-    v_posting.happened_on := p_happened_on;
-    v_posting.key := p_key;
-    v_posting.request_hash := v_hash;
-    v_posting.actor_code := p_actor;
-    v_posting.note := '';
-    v_posting.at := p_now;
-    v_posting := points_write(v_posting);
-    IF v_posting.id IS NULL THEN
-        RETURN points_conflict(p_scope, p_key, v_hash);
-    END IF;
-    IF v_cap.span IS NOT NULL THEN
-        PERFORM points_count(v_posting, p_holder, v_posting.amount);
-    END IF;
-    IF v_rule.campaign_id IS NOT NULL THEN
-        PERFORM points_take_budget(v_rule.campaign_id, v_posting);
-    END IF;
-    v_answer.expires_on := points_expiry_date(
-        v_rule.expiry_kind, v_rule.expiry_amount, points_tokyo_date(p_now));
-    PERFORM points_make_lot(v_account, v_posting.id, v_answer.expires_on, v_posting.amount);
-    RETURN ROW('posted', p_code, 'award', v_posting.amount, v_posting.asked, v_posting.credit_balance, p_now,
-               p_happened_on, v_answer.expires_on, p_rule, v_rule.version, p_source_kind, p_source_code,
-               '{}')::points_answer;
+    RETURN points_refusal('already_awarded', jsonb_build_object('posting', v_old.code));
 END $$;
 
--- Counts points of a posting into every window of its rule version (or out of it, when negative).
-CREATE FUNCTION points_count(p points_posting, p_subject text, p_amount integer) RETURNS void LANGUAGE plpgsql AS $$
+-- Counts points into every window of a rule version.
+CREATE FUNCTION points_count(
+    p_scope text, p_rule_id bigint, p_rule text, p_subject text, p_day date, p_amount integer
+) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO points_capcounter AS k (scope, rule_code, subject, span, starts_on, used, most)
-    SELECT p.scope, p.rule_code, p_subject, c.span, points_window_start(c.span, p.happened_on), p_amount, c.most
-    FROM points_rulecap c WHERE c.rule_id = p.rule_id ORDER BY c.span
+    SELECT p_scope, p_rule, p_subject, c.span, points_window_start(c.span, p_day), p_amount, c.most
+    FROM points_rulecap c WHERE c.rule_id = p_rule_id ORDER BY c.span
     ON CONFLICT (subject, rule_code, span, starts_on, scope)
     DO UPDATE SET used = k.used + excluded.used, most = greatest(k.used + excluded.used, excluded.most);
 END $$;
@@ -324,18 +332,19 @@ BEGIN
     RETURN least(p_amount, v_left);
 END $$;
 
-CREATE FUNCTION points_take_budget(p_campaign bigint, p points_posting) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION points_take_budget(p_campaign bigint, p_account bigint, p_posting bigint, p_amount integer)
+RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     v_shard points_budgetshard;
     v_count integer := (SELECT count(*) FROM points_budgetshard WHERE campaign_id = p_campaign);
-    v_left integer := p.amount;
+    v_left integer := p_amount;
     v_take integer;
 BEGIN
     FOR v_shard IN SELECT * FROM points_budgetshard WHERE campaign_id = p_campaign AND granted > used
-                   ORDER BY (number <> p.credit_id % v_count), number LOOP
+                   ORDER BY (number <> p_account % v_count), number LOOP
         v_take := least(v_left, v_shard.granted - v_shard.used);
         UPDATE points_budgetshard SET used = used + v_take WHERE id = v_shard.id;
-        INSERT INTO points_budgetuse (posting_id, shard_id, amount) VALUES (p.id, v_shard.id, v_take);
+        INSERT INTO points_budgetuse (posting_id, shard_id, amount) VALUES (p_posting, v_shard.id, v_take);
         v_left := v_left - v_take;
         EXIT WHEN v_left = 0;
     END LOOP;

@@ -65,47 +65,36 @@ END $$;
 
 -- Postings ----------------------------------------------------------------------------------------------------------
 
--- One side of a posting against its account, which the balance change is yet to reach.
-CREATE FUNCTION points_guard_side(p_account bigint, p_scope text, p_change integer, p_balance bigint, p_version bigint)
-RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    v_account points_account;
-BEGIN
-    SELECT * INTO v_account FROM points_account WHERE id = p_account;
-    IF NOT FOUND OR v_account.scope <> p_scope THEN
-        PERFORM points_refuse('points_posting_accounts_in_scope', 'both accounts are of the posting''s scope');
-    END IF;
-    IF v_account.computed AND (p_balance IS NOT NULL OR p_version IS NOT NULL) THEN
-        PERFORM points_refuse('points_posting_mirrors_accounts', 'a computed account has no balance');
-    END IF;
-    IF NOT v_account.computed AND (p_balance, p_version)
-        IS DISTINCT FROM (v_account.balance + p_change, v_account.version + 1) THEN
-        PERFORM points_refuse('points_posting_mirrors_accounts', 'a posting carries the balances it leads to');
-    END IF;
-    RETURN v_account.kind;
-END $$;
-
+-- Both accounts are looked at in one statement, and the rule of an award with them: this runs at every posting.
 CREATE FUNCTION points_guard_posting() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    v_from text := points_guard_side(NEW.debit_id, NEW.scope, -NEW.amount, NEW.debit_balance, NEW.debit_version);
-    v_to text := points_guard_side(NEW.credit_id, NEW.scope, NEW.amount, NEW.credit_balance, NEW.credit_version);
+    v record;
 BEGIN
-    IF octet_length(NEW.request_hash) <> 32 THEN
-        PERFORM points_refuse('points_posting_hash_is_sha256', 'the request hash is a SHA-256');
-    END IF;
-    IF NOT (CASE NEW.kind
-        WHEN 'award' THEN v_from = 'issuer' AND v_to IN ('person', 'community')
-        WHEN 'redeem' THEN v_from IN ('person', 'community') AND v_to IN ('redeemed', 'shop', 'center', 'community')
-        WHEN 'give' THEN v_from = 'person' AND v_to IN ('person', 'community')
-        WHEN 'expire' THEN v_from IN ('person', 'community') AND v_to = 'expired'
-        WHEN 'adjust' THEN 'adjustment' IN (v_from, v_to)
-        ELSE true END) THEN
+    SELECT d.kind AS debtor, c.kind AS creditor,
+           d.scope = NEW.scope AND c.scope = NEW.scope AS in_scope,
+           CASE WHEN d.computed THEN NEW.debit_version IS NULL AND NEW.debit_balance IS NULL
+                ELSE (NEW.debit_balance, NEW.debit_version) IS NOT DISTINCT FROM (d.balance - NEW.amount, d.version + 1)
+           END AND
+           CASE WHEN c.computed THEN NEW.credit_version IS NULL AND NEW.credit_balance IS NULL
+                ELSE (NEW.credit_balance, NEW.credit_version) IS NOT DISTINCT FROM (c.balance + NEW.amount, c.version + 1)
+           END AS mirrors,
+           NEW.kind <> 'award' OR EXISTS (
+               SELECT FROM points_rule r WHERE r.id = NEW.rule_id AND r.scope = NEW.scope AND r.code = NEW.rule_code
+               AND r.published_at IS NOT NULL AND r.starts_on <= NEW.happened_on
+               AND (r.ends_on IS NULL OR NEW.happened_on <= r.ends_on)) AS in_force
+    INTO v FROM points_account d, points_account c WHERE d.id = NEW.debit_id AND c.id = NEW.credit_id;
+    IF v.in_scope IS NOT TRUE THEN
+        PERFORM points_refuse('points_posting_accounts_in_scope', 'both accounts are of the posting''s scope');
+    ELSIF NOT v.mirrors THEN
+        PERFORM points_refuse('points_posting_mirrors_accounts', 'a posting carries the balances it leads to');
+    ELSIF NOT points_fits(NEW.kind, v.debtor, v.creditor) THEN
         PERFORM points_refuse('points_posting_kind_fits_accounts',
-                              format('%s does not go from %s to %s', NEW.kind, v_from, v_to));
-    END IF;
-    IF NEW.kind = 'award' THEN
-        PERFORM points_guard_award(NEW);
+                              format('%s does not go from %s to %s', NEW.kind, v.debtor, v.creditor));
+    ELSIF NOT v.in_force THEN
+        PERFORM points_refuse('points_posting_rule_in_force', 'an award follows a rule in force on its day');
+    ELSIF octet_length(NEW.request_hash) <> 32 THEN
+        PERFORM points_refuse('points_posting_hash_is_sha256', 'the request hash is a SHA-256');
     ELSIF NEW.kind = 'reverse' THEN
         PERFORM points_guard_reversal(NEW);
     ELSIF NEW.hold_id IS NOT NULL THEN
@@ -114,14 +103,17 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION points_guard_award(p points_posting) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM points_rule r WHERE r.id = p.rule_id AND r.scope = p.scope AND r.code = p.rule_code
-                   AND r.published_at IS NOT NULL AND r.starts_on <= p.happened_on
-                   AND (r.ends_on IS NULL OR p.happened_on <= r.ends_on)) THEN
-        PERFORM points_refuse('points_posting_rule_in_force', 'an award follows a rule in force on its day');
-    END IF;
-END $$;
+-- Which kinds of account a kind of posting goes between; there is none for money.
+CREATE FUNCTION points_fits(p_kind text, p_debtor text, p_creditor text) RETURNS boolean LANGUAGE sql IMMUTABLE
+RETURN CASE p_kind
+    WHEN 'award' THEN p_debtor = 'issuer' AND p_creditor IN ('person', 'community')
+    WHEN 'redeem' THEN p_debtor IN ('person', 'community')
+                       AND p_creditor IN ('redeemed', 'shop', 'center', 'community')
+    WHEN 'give' THEN p_debtor = 'person' AND p_creditor IN ('person', 'community')
+    WHEN 'expire' THEN p_debtor IN ('person', 'community') AND p_creditor = 'expired'
+    WHEN 'adjust' THEN 'adjustment' IN (p_debtor, p_creditor)
+    WHEN 'reverse' THEN true
+    ELSE false END;
 
 CREATE FUNCTION points_guard_reversal(p points_posting) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -144,35 +136,31 @@ END $$;
 CREATE FUNCTION points_guard_posting_complete() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    v_account points_account;
+    v record;
 BEGIN
     IF NEW.debit_version IS NOT NULL THEN
-        SELECT * INTO v_account FROM points_account WHERE id = NEW.debit_id;
-        PERFORM points_guard_moved(v_account, NEW.debit_version);
-        IF v_account.kind IN ('person', 'community') AND NEW.amount IS DISTINCT FROM
-            (SELECT sum(u.amount) FROM points_lotuse u WHERE u.posting_id = NEW.id) THEN
+        SELECT a.version >= NEW.debit_version AS moved, a.kind NOT IN ('person', 'community') OR NEW.amount =
+            (SELECT sum(u.amount) FROM points_lotuse u WHERE u.posting_id = NEW.id) AS backed
+        INTO v FROM points_account a WHERE a.id = NEW.debit_id;
+        IF NOT v.moved THEN
+            PERFORM points_refuse('points_posting_moves_its_accounts', 'a posting moves its balances');
+        ELSIF v.backed IS NOT TRUE THEN
             PERFORM points_refuse('points_posting_takes_from_lots', 'what leaves an account leaves its lots');
         END IF;
     END IF;
     IF NEW.credit_version IS NOT NULL THEN
-        SELECT * INTO v_account FROM points_account WHERE id = NEW.credit_id;
-        PERFORM points_guard_moved(v_account, NEW.credit_version);
-        IF v_account.kind IN ('person', 'community') AND NEW.amount IS DISTINCT FROM
-            (SELECT sum(l.granted) FROM points_lot l WHERE l.posting_id = NEW.id) THEN
+        SELECT a.version >= NEW.credit_version AS moved, a.kind NOT IN ('person', 'community') OR NEW.amount =
+            (SELECT sum(l.granted) FROM points_lot l WHERE l.posting_id = NEW.id) AS backed
+        INTO v FROM points_account a WHERE a.id = NEW.credit_id;
+        IF NOT v.moved THEN
+            PERFORM points_refuse('points_posting_moves_its_accounts', 'a posting moves its balances');
+        ELSIF v.backed IS NOT TRUE THEN
             PERFORM points_refuse('points_posting_makes_lots', 'what enters an account enters as lots');
-        END IF;
-        IF NEW.kind IN ('give', 'reverse') THEN
+        ELSIF NEW.kind IN ('give', 'reverse') THEN
             PERFORM points_guard_dates(NEW);
         END IF;
     END IF;
     RETURN NULL;
-END $$;
-
-CREATE FUNCTION points_guard_moved(p_account points_account, p_version bigint) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    IF p_account.version < p_version THEN
-        PERFORM points_refuse('points_posting_moves_its_accounts', 'a posting moves the balances it names');
-    END IF;
 END $$;
 
 -- Points that change hands or come back keep their expiry dates: nobody refreshes points by ping-pong.
