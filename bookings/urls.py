@@ -1,5 +1,53 @@
-from django.urls import URLPattern
+from datetime import date
+
+from django.urls import URLPattern, path, register_converter
+
+from bookings import api
+from bookings.views import bookings, centers, desk, rooms
+
+
+class DateConverter:
+    """A date in a URL, as YYYY-MM-DD."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        """This function will give the date; one that does not exist is no URL of ours."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        """This function will write a date."""
+        return str(value)
+
+
+register_converter(DateConverter, "date")
 
 app_name = "bookings"
-urlpatterns: list[URLPattern] = []
-api_urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("centers/", centers.centers, name="centers"),
+    path("centers/<slug:code>/", centers.center, name="center"),
+    path("centers/<slug:code>/week/", centers.center_week, name="center-week"),
+    path("centers/<slug:code>/rules/", centers.center_rules, name="center-rules"),
+    path("rooms/", rooms.rooms, name="rooms"),
+    path("rooms/<slug:code>/bookings/new/", bookings.booking_new, name="booking-new"),
+    path("bookings/", bookings.bookings, name="bookings"),
+    path("bookings/<str:code>/", bookings.booking, name="booking"),
+    path("bookings/<str:code>/cancellation/", bookings.booking_cancellation, name="booking-cancellation"),
+    path("bookings/<str:code>/approval/", bookings.booking_approval, name="booking-approval"),
+    path("bookings/<str:code>/refusal/", bookings.booking_refusal, name="booking-refusal"),
+    path("desk/centers/<slug:code>/", desk.center_desk, name="center-desk"),
+    path("desk/centers/<slug:code>/days/<date:date>/", desk.center_day, name="center-day"),
+    path("desk/centers/<slug:code>/proxy-bookings/new/", desk.proxy_booking_new, name="proxy-booking-new"),
+]
+api_urlpatterns: list[URLPattern] = [
+    path("centers/", api.CenterList.as_view(), name="centers"),
+    path("centers/<slug:code>/", api.CenterDetail.as_view(), name="center"),
+    path("centers/<slug:code>/week/", api.CenterWeek.as_view(), name="center-week"),
+    path("rooms/", api.RoomList.as_view(), name="rooms"),
+    path("availability/", api.Availability.as_view(), name="availability"),
+    path("bookings/", api.BookingList.as_view(), name="bookings"),
+    path("bookings/<str:code>/", api.BookingDetail.as_view(), name="booking"),
+    path("bookings/<str:code>/cancellation/", api.BookingCancellation.as_view(), name="booking-cancellation"),
+    path("bookings/<str:code>/approval/", api.BookingApproval.as_view(), name="booking-approval"),
+    path("bookings/<str:code>/refusal/", api.BookingRefusal.as_view(), name="booking-refusal"),
+]

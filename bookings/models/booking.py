@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from backend.accounts import models as accounts
-from backend.common import codes
-from bookings import enums
+from backend.common import clock, codes
+from bookings import enums, rules
 from bookings.models.places import Center, Room, Space
 
 booking_code = functools.partial(codes.new, "b")
@@ -107,6 +107,11 @@ class Booking(models.Model):
     def is_live(self) -> bool:
         """This function will tell whether the booking holds its room."""
         return self.state in enums.LIVE_STATES
+
+    @property
+    def form_due_text(self) -> str:
+        """This function will tell residents by when the form is due, or give an empty text where none is."""
+        return rules.text_of(self.form_due_at.astimezone(clock.TOKYO)) if self.form_due_at else ""
 
     @property
     def to_pay_yen(self) -> int | None:

@@ -1,0 +1,183 @@
+"""What a reservation needs to say."""
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jaconv
+from django import forms
+from django.utils.html import format_html
+
+from backend.accounts import models as accounts
+from backend.common import fields
+from bookings import models
+from bookings.queries import availability
+from points import queries as points
+
+PHONE = re.compile(r"0\d{1,4}-?\d{1,4}-?\d{3,4}")
+STATUS_NOTES = {"taken": "予約あり", "closed": "休館", "not_open_yet": "受付前", "too_late": "受付終了", "past": "終了"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What can be chosen: the periods of the day, kinds of activity, groups one books for, and one's coupons."""
+
+    day: availability.RoomDay
+    activities: Sequence[models.Activity]
+    groups: Sequence[accounts.Group] = ()
+    coupons: Sequence[points.Coupon] = ()
+    needs_guardian: bool = False
+
+
+class WishForm(forms.Form):
+    """What every reservation says: when, how many people, and what for."""
+
+    periods = forms.MultipleChoiceField(
+        label="時間",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "利用する時間を1つ以上選んでください。"},
+    )
+    headcount = fields.WholeNumberField(
+        label="人数",
+        min_value=1,
+        max_value=2000,
+        error_messages={"required": "利用する人数を入れてください。", "min_value": "1人以上の人数を入れてください。"},
+    )
+    activity = forms.ChoiceField(
+        label="活動の種類",
+        error_messages={"required": "活動の種類を選んでください。当てはまらないときは「そのほか」です。"},
+    )
+    purpose = forms.CharField(
+        label="利用の目的",
+        max_length=200,
+        help_text="例：書道の練習、町内会の役員会",
+        error_messages={"required": "何に使うかを、ひとことで書いてください。"},
+    )
+
+    def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(*args, **kwargs)
+        self.options = options
+        self._offer("periods", [(slot.code, _slot_text(slot)) for slot in options.day.slots])
+        self._offer("activity", [("", "選んでください"), *((one.code, one.name) for one in options.activities)])
+        if not options.activities:
+            del self.fields["activity"]
+
+    def _offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+
+    def wish(self) -> dict[str, Any]:
+        """This function will give what `actions.reserve_room` and `reserve_by_proxy` both take."""
+        data = self.cleaned_data
+        return {
+            "date": self.options.day.date,
+            "periods": data["periods"],
+            "headcount": data["headcount"],
+            "activity": data.get("activity", ""),
+            "purpose": data["purpose"],
+            "with_guardian": data.get("with_guardian", False),
+        }
+
+
+class ReservationForm(WishForm):
+    """A reservation by a person, for themselves or a group of theirs."""
+
+    applicant = forms.ChoiceField(label="申し込む人", required=False, widget=forms.RadioSelect)
+    with_guardian = forms.BooleanField(label="保護者がいっしょに利用します", required=False)
+    coupon = forms.ChoiceField(label="施設優待券", required=False, widget=forms.RadioSelect)
+    agreed = forms.BooleanField(
+        label="「利用のきまり」を読みました",
+        error_messages={"required": "「利用のきまり」を読んで、印をつけてください。"},
+    )
+    field_order = ("applicant", "periods", "headcount", "activity", "purpose", "with_guardian", "coupon", "agreed")
+
+    def __init__(self, *args: Any, options: Options, rules_url: str, person_name: str, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, options=options, **kwargs)
+        groups = [(group.code, f"{group.name}（団体）") for group in options.groups]
+        self._offer("applicant", [("", f"{person_name}（個人）"), *groups])
+        self._offer("coupon", [("", "使わない"), *((one.code, self._coupon_text(one)) for one in options.coupons)])
+        self.fields["agreed"].help_text = format_html('<a href="{}">利用のきまりを読む</a>', rules_url)
+        for name, is_offered in (
+            ("applicant", groups),
+            ("with_guardian", options.needs_guardian),
+            ("coupon", options.coupons and options.day.room.fee_yen),
+        ):
+            if not is_offered:
+                del self.fields[name]
+
+    def _coupon_text(self, coupon: points.Coupon) -> str:
+        until = f"{coupon.valid_until.year}年{coupon.valid_until.month}月{coupon.valid_until.day}日まで"
+        fee = self.options.day.room.fee_yen or 0
+        after = fee - coupon.discount_yen(fee)
+        return f"{coupon.name}：1区分 {fee:,}円 → {after:,}円（{until}）"
+
+    def group_code(self) -> str:
+        """This function will give the code of the group for which the room is wanted, or an empty text."""
+        code: str = self.cleaned_data.get("applicant", "")
+        return code
+
+    def coupon_code(self) -> str:
+        """This function will give the code of the coupon to use, or an empty text."""
+        code: str = self.cleaned_data.get("coupon", "")
+        return code
+
+
+class ProxyDateForm(forms.Form):
+    """Which room on which day somebody on the phone would like."""
+
+    room = forms.ChoiceField(label="部屋")
+    date = fields.TokyoDateField(label="利用する日")
+
+    def __init__(self, *args: Any, rooms: Iterable[models.Room], today: datetime.date, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["room"].choices = [(room.code, room.name) for room in rooms]  # type: ignore[attr-defined]
+
+    def clean_date(self) -> datetime.date:
+        """This function will refuse a day that has passed."""
+        day: datetime.date = self.cleaned_data["date"]
+        if day < self.today:
+            raise forms.ValidationError("過ぎた日です。今日からあとの日を入れてください。")
+        return day
+
+
+class ProxyReservationForm(WishForm):
+    """A reservation which the desk writes down for somebody on the phone or at the counter."""
+
+    contact_name = forms.CharField(
+        label="お名前", max_length=28, error_messages={"required": "利用する方のお名前を入れてください。"}
+    )
+    contact_kana = forms.CharField(label="ふりがな", max_length=28, required=False)
+    contact_phone = forms.CharField(
+        label="電話番号",
+        max_length=20,
+        help_text="予約が変わるときに、ここへ電話します。",
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+        error_messages={"required": "連絡のつく電話番号を入れてください。"},
+    )
+    field_order = ("contact_name", "contact_kana", "contact_phone", "periods", "headcount", "activity", "purpose")
+
+    def clean_contact_phone(self) -> str:
+        """This function will give the phone number in half-width, or say how it should look."""
+        typed: str = self.cleaned_data["contact_phone"]
+        number = re.sub(r"[‐‑–—−ー―\s()]+", "-", jaconv.normalize(typed)).strip("-")
+        if not PHONE.fullmatch(number):
+            raise forms.ValidationError("電話番号を、市外局番から入れてください（例：0294-22-0000）。")
+        return number
+
+    def contact(self) -> dict[str, Any]:
+        """This function will give who the booking is for; furigana stands behind the name."""
+        kana = jaconv.hira2kata(jaconv.normalize(self.cleaned_data["contact_kana"])).strip()
+        name = self.cleaned_data["contact_name"].strip()
+        return {
+            "contact_name": f"{name}（{kana}）" if kana else name,
+            "contact_phone": self.cleaned_data["contact_phone"],
+        }
+
+
+def _slot_text(slot: availability.Slot) -> str:
+    note = STATUS_NOTES.get(slot.status, "")
+    if slot.opens_at:
+        note = f"{note}・{slot.opens_at.month}月{slot.opens_at.day}日から"
+    return f"{slot.name}（{slot.starts:%-H:%M}〜{slot.ends:%-H:%M}）{f'　{note}' if note else ''}"

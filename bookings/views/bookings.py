@@ -1,0 +1,179 @@
+from datetime import date
+from typing import cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.accounts import models as accounts
+from backend.accounts import queries as people
+from backend.common import audit, clock, decorators, errors
+from bookings import actions, models, permissions
+from bookings.forms import deciding, reserving, searching
+from bookings.queries import availability, centers
+from bookings.queries import bookings as queries
+from points import queries as points
+
+PAGE = 20
+GROWN_UP = 18
+
+
+def _person(request: HttpRequest) -> accounts.User:
+    return cast("accounts.User", request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@decorators.signed_in
+def booking_new(request: HttpRequest, code: str) -> HttpResponse:
+    """This function will take a person's reservation; a refused one keeps what they typed and says what can be had."""
+    room = centers.room(code)
+    if not permissions.may_reserve(request.user, room):
+        raise errors.NotAllowed
+    day = searching.DayForm(request.GET).day(today=clock.today())
+    if day is None:
+        return redirect("bookings:center-week", code=room.center.code)
+    form = _reservation_form(request, room, day)
+    if request.method == "POST" and form.is_valid():
+        return _reserved(request, room, form)
+    return _reservation_page(request, form, status=422 if form.is_bound else 200)
+
+
+def _reservation_form(request: HttpRequest, room: models.Room, day: date) -> reserving.ReservationForm:
+    person = _person(request)
+    group = queries.group_for(person, request.GET.get("group", ""))
+    options = reserving.Options(
+        day=availability.room_day(room, date=day, now=clock.now(), user_class=group.user_class if group else ""),
+        activities=list(centers.activities(room.center)),
+        groups=list(people.groups_booking_for(person)),
+        coupons=points.usable_coupons(person.code, clock.now()) if room.fee_yen else [],
+        needs_guardian=(person.age_on(day) or GROWN_UP) < GROWN_UP,
+    )
+    return reserving.ReservationForm(
+        request.POST if request.method == "POST" else None,
+        options=options,
+        rules_url=reverse("bookings:center-rules", args=[room.center.code]),
+        person_name=person.display_name,
+        initial=_carried(request),
+    )
+
+
+def _carried(request: HttpRequest) -> dict[str, object]:
+    """What a link brings along: the period that was chosen, and what was typed before a refusal."""
+    typed = {name: request.GET.get(name, "") for name in ("headcount", "activity", "purpose")}
+    return {"periods": request.GET.getlist("period"), "applicant": request.GET.get("group", ""), **typed}
+
+
+def _reserved(request: HttpRequest, room: models.Room, form: reserving.ReservationForm) -> HttpResponse:
+    person = _person(request)
+    group = queries.group_for(person, form.group_code())
+    try:
+        made = actions.reserve_room(
+            room, by=person, for_group=group, coupon_code=form.coupon_code(), now=clock.now(), **form.wish()
+        )
+    except errors.DomainError as refusal:
+        return _reservation_page(request, form, refusal=refusal, status=refusal.status)
+    messages.success(request, "予約を申し込みました。内容とこれからの手続きをお確かめください。")
+    return redirect("bookings:booking", code=made.code)
+
+
+def _reservation_page(
+    request: HttpRequest,
+    form: reserving.ReservationForm,
+    *,
+    status: int,
+    refusal: errors.DomainError | None = None,
+) -> HttpResponse:
+    day = form.options.day
+    context = {"form": form, "room": day.room, "center": day.room.center, "day": day, "refusal": refusal}
+    return render(request, "bookings/booking_new.html", context, status=status)
+
+
+@require_safe
+@decorators.signed_in
+def bookings(request: HttpRequest) -> HttpResponse:
+    """This function will list a person's bookings and those of the groups for which they book."""
+    now = clock.now()
+    earlier = Paginator(queries.earlier_of(_person(request), now=now), PAGE)
+    context = {
+        "upcoming": queries.upcoming_of(_person(request), now=now),
+        "earlier": earlier.get_page(request.GET.get("page")),
+    }
+    return render(request, "bookings/bookings.html", context)
+
+
+@require_safe
+@decorators.signed_in
+def booking(request: HttpRequest, code: str) -> HttpResponse:
+    """This function will show a booking to its person, to those who book for its group, and to its desk."""
+    found = _visible(request, code)
+    context = {
+        "booking": found,
+        "center": found.center,
+        "steps": queries.steps_of(found),
+        "changes": queries.changes_of(found),
+        "may_decide": permissions.may_decide(request.user, found),
+    }
+    return render(request, "bookings/booking.html", context)
+
+
+def _visible(request: HttpRequest, code: str) -> models.Booking:
+    found = queries.booking(code)
+    if not permissions.may_see_booking(request.user, found):
+        raise errors.NotFound
+    if found.booked_by:
+        audit.look(
+            "bookings.booking",
+            by=_person(request),
+            about=found.booked_by,
+            subject=found.code,
+            center_code=found.center.code,
+        )
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@decorators.signed_in
+def booking_cancellation(request: HttpRequest, code: str) -> HttpResponse:
+    """This function will ask once more, then cancel a booking."""
+    found = _visible(request, code)
+    form = deciding.CancellationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.cancel_booking(found, by=_person(request), now=clock.now(), reason=form.cleaned_data["reason"])
+        messages.success(request, "予約を取り消しました。部屋は、ほかの方が予約できるようになりました。")
+        return redirect("bookings:booking", code=code)
+    context = {"booking": found, "form": form, "center": found.center}
+    return render(request, "bookings/booking_cancellation.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@decorators.signed_in
+def booking_approval(request: HttpRequest, code: str) -> HttpResponse:
+    """This function will permit a booking."""
+    found = _to_decide(request, code)
+    actions.approve_booking(found, by=_person(request), now=clock.now())
+    messages.success(request, f"{found.room.name}の予約を許可しました。申し込んだ方にお知らせします。")
+    return redirect("bookings:center-desk", code=found.center.code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@decorators.signed_in
+def booking_refusal(request: HttpRequest, code: str) -> HttpResponse:
+    """This function will refuse a booking with a reason that its person reads."""
+    found = _to_decide(request, code)
+    form = deciding.RefusalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.refuse_booking(found, by=_person(request), reason=form.cleaned_data["reason"], now=clock.now())
+        messages.success(request, f"{found.room.name}の予約をお断りしました。理由を申し込んだ方にお知らせします。")
+        return redirect("bookings:center-desk", code=found.center.code)
+    context = {"booking": found, "form": form, "center": found.center}
+    return render(request, "bookings/booking_refusal.html", context, status=422 if form.errors else 200)
+
+
+def _to_decide(request: HttpRequest, code: str) -> models.Booking:
+    found = _visible(request, code)
+    if not permissions.may_decide(request.user, found):
+        raise errors.NotAllowed
+    return found
