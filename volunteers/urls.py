@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from volunteers import api
 from volunteers.views import check_ins, matching, places, requests, rosters
 
 app_name = "volunteers"
@@ -35,4 +36,16 @@ urlpatterns: list[URLPattern] = [
     path("offers/", matching.offers, name="offers"),
     path("suggestions/", matching.suggestions, name="suggestions"),
 ]
-api_urlpatterns: list[URLPattern] = []
+api_urlpatterns: list[URLPattern] = [
+    path("requests/", api.RequestList.as_view(), name="requests"),
+    path("requests/<str:code>/", api.RequestDetail.as_view(), name="request"),
+    path("shifts/<str:code>/applications/", api.ShiftApplications.as_view(), name="shift-applications"),
+    path("assignments/", api.AssignmentList.as_view(), name="assignments"),
+    path("assignments/<str:code>/", api.AssignmentDetail.as_view(), name="assignment"),
+    path("assignments/<str:code>/withdrawal/", api.AssignmentWithdrawal.as_view(), name="assignment-withdrawal"),
+    path("assignments/<str:code>/acceptance/", api.AssignmentAcceptance.as_view(), name="assignment-acceptance"),
+    path("assignments/<str:code>/refusal/", api.AssignmentRefusal.as_view(), name="assignment-refusal"),
+    path("offers/", api.OfferDetail.as_view(), name="offers"),
+    path("check-ins/", api.CheckIns.as_view(), name="check-ins"),
+    path("suggestions/", api.SuggestionList.as_view(), name="suggestions"),
+]

@@ -1,3 +1,3 @@
-from volunteers.queries import assignments, check_ins, matching, people, requests
+from volunteers.queries import assignments, check_ins, matching, people, reach, requests
 
-__all__ = ["assignments", "check_ins", "matching", "people", "requests"]
+__all__ = ["assignments", "check_ins", "matching", "people", "reach", "requests"]

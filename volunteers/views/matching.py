@@ -18,7 +18,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     """This function will keep what a person can do, when and where."""
     person = _doors.person(request)
     offer = queries.matching.offer_of(person)
-    form = forms.OfferForm(request.POST or None, offer=offer)
+    form = forms.OfferForm(_doors.sent(request), offer=offer)
     if request.method == "GET" or not form.is_valid():
         return render(request, "volunteers/offers.html", {"form": form, "offer": offer})
     actions.save_offer(person, plan=form.plan(), by=person, now=clock.now())
@@ -39,8 +39,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def shift_invitations(request: HttpRequest, code: str) -> HttpResponse:
     """This function will suggest people for a shift to its organiser, without names, and ask the one who is chosen."""
-    shift = _doors.organised_shift(request, code)
-    form = forms.InvitationForm(request.POST or None)
+    shift = queries.reach.organised_shift(request.user, code)
+    form = forms.InvitationForm(_doors.sent(request))
     now = clock.now()
     if request.method == "GET" or not form.is_valid():
         found = queries.matching.people_suggestions(shift, now=now)

@@ -17,8 +17,8 @@ ON_A_PAGE = 20
 @require_http_methods(["GET", "POST"])
 def shift_applications(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show what one applies for, and take the application."""
-    shift = _doors.readable_shift(request, code)
-    form = forms.ApplicationForm(request.POST or None)
+    shift = queries.reach.readable_shift(request.user, code)
+    form = forms.ApplicationForm(_doors.sent(request))
     if request.method == "GET" or not form.is_valid():
         return render(request, "volunteers/shift_applications.html", {"shift": shift, "form": form})
     person = _doors.person(request)
@@ -47,7 +47,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 def assignment_detail(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show one activity of a volunteer's own."""
-    assignment = _doors.own_assignment(request, code)
+    assignment = queries.reach.own_assignment(request.user, code)
     context = {"assignment": assignment, "standing": queries.assignments.standing(assignment, now=clock.now())}
     return render(request, "volunteers/assignment_detail.html", context)
 
@@ -56,8 +56,8 @@ def assignment_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assignment_withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     """This function will take a volunteer out of a shift, once they have confirmed."""
-    assignment = _doors.own_assignment(request, code)
-    form = forms.ReasonForm(request.POST or None, label="団体へのひとこと", required=False)
+    assignment = queries.reach.own_assignment(request.user, code)
+    form = forms.ReasonForm(_doors.sent(request), label="団体へのひとこと", required=False)
     if request.method == "GET" or not form.is_valid():
         context = {"assignment": assignment, "form": form}
         return render(request, "volunteers/assignment_withdrawal.html", context)
@@ -71,7 +71,7 @@ def assignment_withdrawal(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def assignment_acceptance(request: HttpRequest, code: str) -> HttpResponse:
     """This function will say yes to an invitation for the person who was asked."""
-    assignment = _doors.own_assignment(request, code)
+    assignment = queries.reach.own_assignment(request.user, code)
     accepted = actions.accept_invitation(assignment, by=_doors.person(request), now=clock.now())
     messages.success(request, accepted.outcome)
     return redirect("volunteers:assignment-detail", code=accepted.code)
@@ -81,7 +81,7 @@ def assignment_acceptance(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def assignment_refusal(request: HttpRequest, code: str) -> HttpResponse:
     """This function will say no to an invitation for the person who was asked."""
-    assignment = _doors.own_assignment(request, code)
+    assignment = queries.reach.own_assignment(request.user, code)
     actions.decline_invitation(assignment, by=_doors.person(request), now=clock.now())
     messages.success(request, "お誘いを断りました。不利になることはありません。")
     return redirect("volunteers:assignments")

@@ -37,7 +37,7 @@ def organised_requests(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 def request_detail(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show what is asked for, and to its organisers who might help."""
-    found = _doors.readable_request(request, code)
+    found = queries.reach.readable_request(request.user, code)
     now = clock.now()
     shifts = list(queries.requests.shifts_of(found))
     context = {
@@ -89,7 +89,7 @@ def _sheet(request: HttpRequest) -> forms.RequestSheet:
 @require_http_methods(["GET", "POST"])
 def request_changes(request: HttpRequest, code: str) -> HttpResponse:
     """This function will let an organisation write a draft or a refused request anew."""
-    found = _doors.organised_request(request, code)
+    found = queries.reach.organised_request(request.user, code)
     if request.method == "GET":
         sheet = forms.RequestSheet.of(found, queries.people.managed_organisations(_doors.person(request)))
         return render(request, "volunteers/request_changes.html", {"found": found, "sheet": sheet})
@@ -112,7 +112,7 @@ def request_changes(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def request_closure(request: HttpRequest, code: str) -> HttpResponse:
     """This function will end the recruiting, once the organiser has confirmed."""
-    found = _doors.organised_request(request, code)
+    found = queries.reach.organised_request(request.user, code)
     if request.method == "GET":
         return render(request, "volunteers/request_closure.html", {"found": found})
     actions.close_request(found, by=_doors.person(request), now=clock.now())
@@ -134,8 +134,8 @@ def request_reviews(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def request_review(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show a request to a reviewer and take the verdict."""
-    found = _doors.reviewable_request(request, code)
-    form = forms.ReviewForm(request.POST or None)
+    found = queries.reach.reviewable_request(request.user, code)
+    form = forms.ReviewForm(_doors.sent(request))
     if request.method == "POST" and form.is_valid():
         _verdict(request, found, form)
         return redirect("volunteers:request-reviews")

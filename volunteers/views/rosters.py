@@ -15,7 +15,7 @@ from volunteers.views import _doors
 @require_http_methods(["GET"])
 def shift_roster(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show who comes, to check them in and approve their hours."""
-    shift = _doors.kept_shift(request, code)
+    shift = queries.reach.kept_shift(request.user, code)
     return _roster(request, shift, None)
 
 
@@ -38,7 +38,7 @@ def _roster(request: HttpRequest, shift: models.Shift, form: forms.SelectionForm
 @require_http_methods(["POST"])
 def shift_hours(request: HttpRequest, code: str) -> HttpResponse:
     """This function will approve the hours of the chosen people as proposed."""
-    shift = _doors.organised_shift(request, code)
+    shift = queries.reach.organised_shift(request.user, code)
     form = forms.SelectionForm(request.POST, awaiting=queries.assignments.roster(shift).awaiting)
     if not form.is_valid():
         return _roster(request, shift, form)
@@ -51,9 +51,9 @@ def shift_hours(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assignment_hours(request: HttpRequest, code: str) -> HttpResponse:
     """This function will approve one person's hours, corrected with a reason where need be."""
-    assignment = _doors.organised_assignment(request, code)
+    assignment = queries.reach.organised_assignment(request.user, code)
     attendance = queries.assignments.attendance_of(assignment)
-    form = forms.HoursForm(request.POST or None, initial={"minutes": attendance.proposed_minutes})
+    form = forms.HoursForm(_doors.sent(request), initial={"minutes": attendance.proposed_minutes})
     if request.method == "GET" or not form.is_valid():
         context = {"assignment": assignment, "attendance": attendance, "form": form}
         return render(request, "volunteers/assignment_hours.html", context)
@@ -66,8 +66,8 @@ def assignment_hours(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assignment_hours_withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     """This function will take an approval back with its points, so that it can be given anew."""
-    assignment = _doors.organised_assignment(request, code)
-    form = forms.ReasonForm(request.POST or None)
+    assignment = queries.reach.organised_assignment(request.user, code)
+    form = forms.ReasonForm(_doors.sent(request))
     if request.method == "GET" or not form.is_valid():
         context = {"assignment": assignment, "form": form}
         return render(request, "volunteers/assignment_hours_withdrawal.html", context)
@@ -81,7 +81,7 @@ def assignment_hours_withdrawal(request: HttpRequest, code: str) -> HttpResponse
 @require_http_methods(["POST"])
 def assignment_check_in(request: HttpRequest, code: str) -> HttpResponse:
     """This function will check somebody in by name, at the venue or at the desk of its center."""
-    assignment = _doors.kept_assignment(request, code)
+    assignment = queries.reach.kept_assignment(request.user, code)
     shift = assignment.shift
     by, now = _doors.person(request), clock.now()
     actions.check_in(shift, person=assignment.person, method=enums.CheckInMethod.NAME, by=by, now=now)
@@ -93,7 +93,7 @@ def assignment_check_in(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def application_acceptance(request: HttpRequest, code: str) -> HttpResponse:
     """This function will say yes to an application for the organiser."""
-    assignment = _doors.organised_assignment(request, code)
+    assignment = queries.reach.organised_assignment(request.user, code)
     accepted = actions.accept_application(assignment, by=_doors.person(request), now=clock.now())
     messages.success(request, f"{accepted.person.display_name}さんにお返事しました。")
     return redirect("volunteers:shift-roster", code=assignment.shift.code)
@@ -103,8 +103,8 @@ def application_acceptance(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def application_refusal(request: HttpRequest, code: str) -> HttpResponse:
     """This function will say no to an application for the organiser, with a word of thanks."""
-    assignment = _doors.organised_assignment(request, code)
-    form = forms.ReasonForm(request.POST or None, label="お断りのことば", required=False)
+    assignment = queries.reach.organised_assignment(request.user, code)
+    form = forms.ReasonForm(_doors.sent(request), label="お断りのことば", required=False)
     if request.method == "GET" or not form.is_valid():
         context = {"assignment": assignment, "form": form}
         return render(request, "volunteers/application_refusal.html", context)
@@ -118,7 +118,7 @@ def application_refusal(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET"])
 def shift_check_in_code(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show the code that volunteers read at the venue; htmx draws it anew."""
-    shift = _doors.kept_shift(request, code)
+    shift = queries.reach.kept_shift(request.user, code)
     token = queries.check_ins.code_of(shift, now=clock.now())
     address = request.build_absolute_uri(reverse("volunteers:check-in", args=[token]))
     context = {
