@@ -19,7 +19,7 @@ from backend.accounts import models as accounts
 from backend.common import audit, clock, retries
 from backend.common import errors as common
 from bookings import enums, errors, models, rules
-from bookings.actions import steps
+from bookings.actions import holding, steps
 from bookings.queries import availability, calendars, wishes
 from points import actions as points
 
@@ -124,11 +124,13 @@ def _reserved(wish: wishes.Wish, entry: _Entry) -> models.Booking:
         raise errors.PeriodUnknown(**_named(wish))
     in_force = calendar.rules(wish.room, wish.date)
     _check_rules(wish, stretch, calendar, in_force, entry.now)
-    spaces = _locked_spaces(wish.room)
+    spaces = holding.locked_spaces(wish.room)
     booking = _drafted(wish, entry, stretch, in_force)
     booking.rules_codes = [version.code for version in calendar.versions(wish.room, wish.date)]
     _apply_coupon(booking, entry, wish)
-    _write(booking, spaces, wish, stretch)
+    with common.translated(**_named(wish, stretch)):
+        booking.save(force_insert=True)
+        holding.hold(booking, spaces, by=entry.by, now=entry.now)
     _tell(booking, entry)
     return booking
 
@@ -185,12 +187,6 @@ def _lock_counted(wish: wishes.Wish) -> None:
         accounts.User.objects.select_for_update(no_key=True).filter(pk=wish.person.pk).values_list("pk").get()
 
 
-def _locked_spaces(room: models.Room) -> list[int]:
-    """This function will lock the leaf spaces in id order, so that rivals wait in line instead of in a deadlock."""
-    rows = models.Space.objects.select_for_update(no_key=True, of=("self",)).filter(room_spaces__room=room)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
 def _drafted(wish: wishes.Wish, entry: _Entry, stretch: calendars.Stretch, in_force: rules.Rules) -> models.Booking:
     room, fee = wish.room, wish.room.fee_yen
     automatic = in_force.approval is not None and in_force.approval.by == "automatic"
@@ -244,15 +240,7 @@ def _apply_coupon(booking: models.Booking, entry: _Entry, wish: wishes.Wish) -> 
     booking.discount_yen = coupon.discount_yen(booking.fee_yen)
 
 
-def _write(booking: models.Booking, spaces: list[int], wish: wishes.Wish, stretch: calendars.Stretch) -> None:
-    booking.save(force_insert=True)
-    holds = [models.SpaceHold(booking=booking, space_id=space, during=booking.during) for space in spaces]
-    with common.translated(**_named(wish, stretch)):
-        models.SpaceHold.objects.bulk_create(holds)
-
-
 def _tell(booking: models.Booking, entry: _Entry) -> None:
-    models.BookingStateChange.objects.create(booking=booking, to_state=booking.state, at=entry.now, by=entry.by)
     audit.record(
         "bookings.reserved",
         by=entry.by,
