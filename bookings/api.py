@@ -148,7 +148,7 @@ class BookingCancellation(api.ApiView):
 
     @extend_schema(
         parameters=[KEY],
-        request=serializers.ReasonSerializer,
+        request=serializers.BookingReasonSerializer,
         responses={200: serializers.BookingSerializer, **PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
@@ -180,7 +180,7 @@ class BookingRefusal(api.ApiView):
 
     @extend_schema(
         parameters=[KEY],
-        request=serializers.ReasonSerializer,
+        request=serializers.BookingReasonSerializer,
         responses={200: serializers.BookingSerializer, **PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
@@ -198,6 +198,6 @@ def _to_decide(request: Request, code: str) -> models.Booking:
 
 
 def _reason(request: Request) -> str:
-    sent = serializers.ReasonSerializer(data=request.data)
+    sent = serializers.BookingReasonSerializer(data=request.data)
     sent.is_valid(raise_exception=True)
     return str(sent.validated_data["reason"])

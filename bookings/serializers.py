@@ -143,7 +143,7 @@ class NewBookingSerializer(serializers.Serializer[Any]):
     coupon = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class BookingReasonSerializer(serializers.Serializer[Any]):
     """Why something is done."""
 
     reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)

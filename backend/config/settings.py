@@ -287,6 +287,18 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "backend.common.schema.describe_problems",
+    ],
+    # Several serializers have a field named state or kind; each set of values gets a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "BookingState": "bookings.enums.State",
+        "AssignmentState": "volunteers.enums.AssignmentState",
+        "VoucherState": "points.enums.VoucherState",
+        "PostingKind": "points.enums.PostingKind",
+        "PerkKind": "points.enums.PerkKind",
+    },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 
