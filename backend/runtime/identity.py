@@ -57,7 +57,9 @@ def find(name: str) -> Account | None:
 
 def can_use(account: Account | None, path: Path, how: str = "-x") -> bool:
     """Say whether the account passes `test -x PATH` (or another of test's file questions)."""
-    done = subprocess.run(["test", how, str(path)], cwd="/", check=False, **credentials(account))
+    # The search path of this process may lead through folders that are closed to the account.
+    tools = {"PATH": "/usr/bin:/bin"}
+    done = subprocess.run(["test", how, str(path)], cwd="/", env=tools, check=False, **credentials(account))
     return done.returncode == 0
 
 

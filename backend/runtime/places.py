@@ -36,7 +36,9 @@ def reachable(wanted: Path, account: identity.Account | None) -> Path:
     if account is None or identity.can_use(account, make(wanted.parent)):
         return wanted
     mark = hashlib.sha256(str(wanted.parent).encode()).hexdigest()[:10]
-    return _shared(mark) / wanted.name
+    chosen = _shared(mark) / wanted.name
+    print(f"tsunagaru | {account.name} cannot reach {wanted.parent}: {wanted.name} lies in {chosen}", flush=True)
+    return chosen
 
 
 def readable_copy(folder: Path, entry: Path, account: identity.Account | None) -> Path:

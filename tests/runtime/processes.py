@@ -81,7 +81,7 @@ def line_with(process: subprocess.Popen[str], text: str) -> str:
     for line in process.stdout or ():
         said.append(line)
         if text in line:
-            return line
+            return line.strip()
     pytest.fail(f"never said {text!r}, but: {''.join(said)}")
 
 
