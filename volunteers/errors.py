@@ -172,6 +172,15 @@ class NotCheckedIn(errors.Conflict):
     template = "受付の記録がないため、活動時間を認定できません。参加していたときは、先に名簿で受付をしてください。"
 
 
+class OwnHours(errors.DomainError):
+    """Somebody approves their own hours."""
+
+    code = "own_hours"
+    status = 403
+    title = "ご自分の時間は認定できません"
+    template = "ご自分の活動時間は、団体のほかの担当者が認定してください。"
+
+
 class HoursAlreadyApproved(errors.Conflict):
     """The hours are approved already."""
 

@@ -24,14 +24,14 @@ def tell_person(assignment: models.Assignment, template: str, *, now: datetime, 
     )
 
 
-def tell_organisers(assignment: models.Assignment, template: str, *, now: datetime) -> None:
+def tell_organisers(assignment: models.Assignment, template: str, *, now: datetime, **extra: str) -> None:
     """This function will tell those who run a request that somebody came or went, without a name."""
     for manager in queries.people.managers(assignment.shift.request.organisation):
         notices.send(
             to=manager,
             template=f"volunteers/{template}",
             key=f"{template}:{assignment.code}",
-            context=_facts(assignment.shift),
+            context=_facts(assignment.shift) | extra,
             url=reverse("volunteers:shift-roster", args=[assignment.shift.code]),
             now=now,
         )

@@ -108,13 +108,13 @@ def approve_hours_of_shift(
 
     Hours and points are written in one transaction. A retry finds the hours approved and raises, and the ledger pays
     each approval once by itself. Where a rule gives nothing (a cap is reached), the hours stand without points.
-    Raises ShiftNotStarted, NotCheckedIn, HoursAlreadyApproved, MinutesOutOfRange, CorrectionNeedsReason.
+    Raises ShiftNotStarted, NotCheckedIn, HoursAlreadyApproved, OwnHours, MinutesOutOfRange, CorrectionNeedsReason.
     """
     if not shift.has_started(now):
         raise refusals.ShiftNotStarted
     wanted = {line.assignment_code: line for line in lines}
     with errors.translated(), transaction.atomic():
-        attendances = _to_approve(shift, wanted)
+        attendances = _to_approve(shift, wanted, by)
         for attendance in attendances:
             _approve(attendance, wanted[attendance.assignment.code], by, now)
         _award(shift, attendances, by, now)
@@ -123,8 +123,8 @@ def approve_hours_of_shift(
     return attendances
 
 
-def _to_approve(shift: models.Shift, codes_: Iterable[str]) -> list[models.Attendance]:
-    wanted = set(codes_)
+def _to_approve(shift: models.Shift, codes: Iterable[str], by: accounts.User) -> list[models.Attendance]:
+    wanted = set(codes)
     found = list(
         models.Attendance.objects.select_for_update(no_key=True, of=("self",))
         .select_related("assignment__person")
@@ -135,6 +135,8 @@ def _to_approve(shift: models.Shift, codes_: Iterable[str]) -> list[models.Atten
         raise refusals.NotCheckedIn
     if any(attendance.is_approved for attendance in found):
         raise refusals.HoursAlreadyApproved
+    if any(not rules.hours.can_approve(person=one.assignment.person.code, by=by.code) for one in found):
+        raise refusals.OwnHours
     return found
 
 

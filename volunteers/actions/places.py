@@ -143,7 +143,7 @@ def withdraw(assignment: models.Assignment, *, by: accounts.User, now: datetime,
             _refill_elsewhere(current, now)
         audit.record("volunteers.withdraw", by=by, about=current.person, subject=current.code, reason=reason, now=now)
         _notices.tell_person(current, "withdrawn", now=now)
-        _notices.tell_organisers(current, "withdrawal", now=now)
+        _notices.tell_organisers(current, "withdrawal", now=now, reason=reason)
     return current
 
 

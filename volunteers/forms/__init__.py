@@ -1,6 +1,14 @@
 from volunteers.forms.board import BoardForm
 from volunteers.forms.offers import OfferForm
-from volunteers.forms.people import ApplicationForm, HoursForm, InvitationForm, ReasonForm, SelectionForm
+from volunteers.forms.people import (
+    ApplicationForm,
+    HoursForm,
+    InvitationForm,
+    ReasonForm,
+    SelectionForm,
+    ThanksForm,
+    WithdrawalForm,
+)
 from volunteers.forms.requests import RequestSheet, ReviewForm
 
 __all__ = [
@@ -13,4 +21,6 @@ __all__ = [
     "RequestSheet",
     "ReviewForm",
     "SelectionForm",
+    "ThanksForm",
+    "WithdrawalForm",
 ]

@@ -10,9 +10,9 @@ from volunteers.forms.board import _offer
 
 # The parts of a day that people speak of.
 PARTS = {
-    "午前（9時〜12時）": (time(9), time(12)),
-    "午後（13時〜17時）": (time(13), time(17)),
-    "夜（18時〜21時）": (time(18), time(21)),
+    "午前": (time(9), time(12)),
+    "午後": (time(13), time(17)),
+    "夜": (time(18), time(21)),
 }
 Times = tuple[int, time, time]
 
@@ -30,7 +30,7 @@ class OfferForm(forms.Form):
     times = forms.MultipleChoiceField(
         required=False,
         label="空いている曜日と時間",
-        help_text="毎週でなくてもかまいません。だいたい空いている時間を選んでください。",
+        help_text="毎週でなくてもかまいません。午前は9時〜12時、午後は13時〜17時、夜は18時〜21時です。",
         widget=forms.CheckboxSelectMultiple,
     )
     districts = forms.ModelMultipleChoiceField(

@@ -23,10 +23,27 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(max_length=200, label="理由", help_text="ご本人に伝わります。200字までです。")
 
-    def __init__(self, *args: Any, label: str = "", required: bool = True, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label = label or self.fields["reason"].label
-        self.fields["reason"].required = required
+
+class WithdrawalForm(forms.Form):
+    """A word to the organiser from somebody who steps back; a reason is never asked for."""
+
+    reason = forms.CharField(
+        max_length=200,
+        required=False,
+        label="団体へのひとこと",
+        help_text="理由を書く必要はありません。伝えたいことがあれば書いてください。",
+    )
+
+
+class ThanksForm(forms.Form):
+    """A word to somebody whose application is not accepted."""
+
+    reason = forms.CharField(
+        max_length=200,
+        required=False,
+        label="ご本人へのことば",
+        help_text="お礼に添えて伝わります（例：経験のある方にお願いすることになりました）。",
+    )
 
 
 class InvitationForm(forms.Form):

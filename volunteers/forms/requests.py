@@ -14,7 +14,6 @@ from backend.common import clock, fields
 from volunteers import actions, enums, models, queries
 from volunteers.forms.board import _offer
 
-ROWS = 3
 MOST_ROWS = 30
 PREFIX = "shifts"
 
@@ -130,6 +129,10 @@ else:
 
 
 class _BaseShiftFormSet(_FormSet):
+    def initial_form_count(self) -> int:
+        """This function will let every row but the first be emptied, which takes it away."""
+        return min(super().initial_form_count(), 1) if self.is_bound else super().initial_form_count()
+
     def add_fields(self, form: ShiftForm, index: int | None) -> None:
         """This function will number the labels, so that each control has a name of its own."""
         super().add_fields(form, index)
@@ -156,7 +159,7 @@ class RequestSheet:
         chosen = {"organisation": asked.get("organisation")}
         return cls(
             RequestForm(organisations=organisations, initial=chosen),
-            ShiftFormSet(prefix=PREFIX, initial=[first, *[{}] * (ROWS - 1)]),
+            ShiftFormSet(prefix=PREFIX, initial=[first]),
         )
 
     @classmethod
@@ -167,7 +170,7 @@ class RequestSheet:
         rows = [_row(shift) for shift in queries.requests.shifts_of(request)]
         return cls(
             RequestForm(organisations=organisations, initial=initial),
-            ShiftFormSet(prefix=PREFIX, initial=[*rows, {}]),
+            ShiftFormSet(prefix=PREFIX, initial=rows),
         )
 
     @classmethod
@@ -181,7 +184,7 @@ class RequestSheet:
         more = data.copy()
         total = f"{PREFIX}-TOTAL_FORMS"
         typed = data.get(total, "")
-        more[total] = str(min(int(typed) + 1 if typed.isdigit() else ROWS, MOST_ROWS))
+        more[total] = str(min(int(typed) + 1 if typed.isdigit() else 1, MOST_ROWS))
         sheet = cls.sent(more, organisations)
         for form in sheet._forms():
             form._errors = ErrorDict()  # type: ignore[attr-defined]

@@ -128,7 +128,7 @@ def count_came(shift: models.Shift) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everybody of a shift as the organiser sees them; `awaiting` are those whose hours can be approved."""
+    """Everybody of a shift as the organiser sees them."""
 
     confirmed: list[models.Assignment]
     applied: list[models.Assignment]
@@ -139,10 +139,15 @@ class Roster:
         """This function will list everybody whose name is on the roster."""
         return [each.person for each in [*self.confirmed, *self.applied, *self.waiting]]
 
-    @property
-    def awaiting(self) -> list[models.Assignment]:
-        """This function will list those who came and whose hours are not approved."""
-        return [each for each in self.confirmed if came(each) and not each.attendance.is_approved]
+    def awaiting_from(self, by: accounts.User) -> list[models.Assignment]:
+        """This function will list those who came and whose hours somebody can approve now."""
+        return [
+            each
+            for each in self.confirmed
+            if came(each)
+            and not each.attendance.is_approved
+            and rules.hours.can_approve(person=each.person.code, by=by.code)
+        ]
 
     @property
     def came_count(self) -> int:

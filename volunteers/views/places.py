@@ -57,7 +57,7 @@ def assignment_detail(request: HttpRequest, code: str) -> HttpResponse:
 def assignment_withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     """This function will take a volunteer out of a shift, once they have confirmed."""
     assignment = queries.reach.own_assignment(request.user, code)
-    form = forms.ReasonForm(_doors.sent(request), label="団体へのひとこと", required=False)
+    form = forms.WithdrawalForm(_doors.sent(request))
     if request.method == "GET" or not form.is_valid():
         context = {"assignment": assignment, "form": form}
         return render(request, "volunteers/assignment_withdrawal.html", context)

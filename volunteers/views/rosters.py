@@ -26,6 +26,7 @@ def _roster(request: HttpRequest, shift: models.Shift, form: forms.SelectionForm
         "shift": shift,
         "roster": roster,
         "form": form,
+        "awaiting": roster.awaiting_from(_doors.person(request)),
         "organises": permissions.may_approve_hours(request.user, shift),
         "shows_phone": rules.hours.shows_phone(day=shift.day, today=clock.date_of(now)),
         "checks_in": rules.hours.can_check_in_by_name(starts_at=shift.starts_at, ends_at=shift.ends_at, now=now),
@@ -39,11 +40,13 @@ def _roster(request: HttpRequest, shift: models.Shift, form: forms.SelectionForm
 def shift_hours(request: HttpRequest, code: str) -> HttpResponse:
     """This function will approve the hours of the chosen people as proposed."""
     shift = queries.reach.organised_shift(request.user, code)
-    form = forms.SelectionForm(request.POST, awaiting=queries.assignments.roster(shift).awaiting)
+    awaiting = queries.assignments.roster(shift).awaiting_from(_doors.person(request))
+    form = forms.SelectionForm(request.POST, awaiting=awaiting)
     if not form.is_valid():
         return _roster(request, shift, form)
     approved = actions.approve_hours_of_shift(shift, lines=form.lines(), by=_doors.person(request), now=clock.now())
-    messages.success(request, f"{len(approved)}人の活動時間を認定しました。ポイントも付きました。")
+    points = sum(attendance.points for attendance in approved)
+    messages.success(request, f"{len(approved)}人の活動時間を認定し、合わせて{points}ポイントが付きました。")
     return redirect("volunteers:shift-roster", code=shift.code)
 
 
@@ -104,7 +107,7 @@ def application_acceptance(request: HttpRequest, code: str) -> HttpResponse:
 def application_refusal(request: HttpRequest, code: str) -> HttpResponse:
     """This function will say no to an application for the organiser, with a word of thanks."""
     assignment = queries.reach.organised_assignment(request.user, code)
-    form = forms.ReasonForm(_doors.sent(request), label="お断りのことば", required=False)
+    form = forms.ThanksForm(_doors.sent(request))
     if request.method == "GET" or not form.is_valid():
         context = {"assignment": assignment, "form": form}
         return render(request, "volunteers/application_refusal.html", context)
