@@ -6,3 +6,10 @@ class BookingsConfig(AppConfig):
 
     name = "bookings"
     label = "bookings"
+
+    def ready(self) -> None:
+        """This function will offer the names of the centers to the layers below."""
+        from backend.common import directory
+        from bookings.queries import centers
+
+        directory.use(centers.center_names)

@@ -114,3 +114,8 @@ def may_read_log(user: Visitor) -> bool:
 def token_allows(token: "models.ApiToken | None", scope: str) -> bool:
     """This function will tell whether a call may do what a scope names; without a token the person may do all."""
     return token is None or scope in token.scopes
+
+
+def desks(user: Visitor) -> frozenset[str] | None:
+    """This function will give the centers at whose desk a person works; None means every one, for administrators."""
+    return None if is_administrator(user) else center_codes(user)

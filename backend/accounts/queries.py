@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from backend.accounts import enums, models
+from backend.accounts import enums, models, rules
+from backend.common import errors
 from backend.common import models as common
+
+Row = TypeVar("Row", bound=Model)
 
 
 def living_token(digest: str, *, now: datetime) -> models.ApiToken | None:
@@ -24,15 +28,60 @@ def tokens_of(person: models.User) -> QuerySet[models.ApiToken]:
     return models.ApiToken.objects.filter(user=person).order_by("-created_at", "-pk")
 
 
-def people_of_centers(center_codes: Iterable[str]) -> QuerySet[models.User]:
-    """This function will list the own people of some centers, by furigana."""
+def token_of(person: models.User, code: str) -> models.ApiToken:
+    """This function will give one of a person's tokens."""
+    found = tokens_of(person).filter(code=code).first()
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def find_person(code: str) -> models.User | None:
+    """This function will give the person with a code, if there is one."""
+    return models.User.objects.select_related("district").filter(code=code).first() if code else None
+
+
+def person(code: str) -> models.User:
+    """This function will give the person with a code."""
+    found = find_person(code)
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def roles_of(person: models.User) -> QuerySet[models.StaffRole]:
+    """This function will list the roles in which a person works for a center or the city."""
+    return models.StaffRole.objects.filter(user=person).order_by("kind", "center_code")
+
+
+def staff_roles() -> QuerySet[models.StaffRole]:
+    """This function will list who works where."""
+    return models.StaffRole.objects.select_related("user").order_by("kind", "center_code", "user__furigana", "pk")
+
+
+def staff_role(typed: str) -> models.StaffRole:
+    """This function will give one role by the number that its form sends."""
+    return _numbered(models.StaffRole.objects.select_related("user"), typed)
+
+
+def _numbered(rows: QuerySet[Row], typed: str) -> Row:
+    found = rows.filter(pk=typed).first() if typed.isdecimal() else None
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def people_of_centers(center_codes: Iterable[str] | None) -> QuerySet[models.User]:
+    """This function will list the own people of some centers, by furigana; None means everybody."""
+    if center_codes is None:
+        return models.User.objects.filter(is_active=True).order_by("furigana", "pk")
     wanted = list(center_codes)
     met = models.CenterContact.objects.filter(user=OuterRef("pk"), center_code__in=wanted)
     own = Q(Exists(met)) | Q(district__center_code__in=wanted)
     return models.User.objects.filter(own, is_active=True).order_by("furigana", "pk")
 
 
-def search_people(center_codes: Iterable[str], words: str) -> QuerySet[models.User]:
+def search_people(center_codes: Iterable[str] | None, words: str) -> QuerySet[models.User]:
     """This function will list own people of some centers whose name, furigana or phone begins with or holds words."""
     found = Q(name__icontains=words) | Q(furigana__icontains=words) | Q(phone__contains=words)
     return people_of_centers(center_codes).filter(found)
@@ -64,6 +113,33 @@ def members_of_group(group: models.Group) -> QuerySet[models.GroupMember]:
     return group.members.select_related("user").order_by("-role", "pk")
 
 
+def group(code: str) -> models.Group:
+    """This function will give the group with a code."""
+    found = models.Group.objects.select_related("reviewed_by").filter(code=code).first()
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def group_member(group: models.Group, typed: str) -> models.GroupMember:
+    """This function will give one member of a group by the number that its form sends."""
+    return _numbered(models.GroupMember.objects.select_related("user", "group").filter(group=group), typed)
+
+
+def organisation(code: str) -> models.Organisation:
+    """This function will give the organisation with a code."""
+    found = models.Organisation.objects.select_related("district", "reviewed_by").filter(code=code).first()
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def organisation_member(organisation: models.Organisation, typed: str) -> models.OrganisationMember:
+    """This function will give one member of an organisation by the number that its form sends."""
+    rows = models.OrganisationMember.objects.select_related("user", "organisation")
+    return _numbered(rows.filter(organisation=organisation), typed)
+
+
 def organisations_of(person: models.User) -> QuerySet[models.Organisation]:
     """This function will list the organisations in which a person is, by name."""
     return models.Organisation.objects.filter(members__user=person).order_by("name", "pk")
@@ -92,6 +168,11 @@ class TrailLine:
     actor: models.User | None
     about: models.User | None
     roles: str
+
+    @property
+    def words(self) -> str:
+        """This function will say what was done, as a person reads it."""
+        return rules.words_of_action(self.entry.action, looked=self.entry.kind == common.AuditEntry.Kind.LOOK)
 
 
 def trail_of(person: models.User) -> QuerySet[common.AuditEntry]:

@@ -53,3 +53,32 @@ def is_birthday_of_somebody(born: date, today: date) -> bool:
 def is_phone(number: str) -> bool:
     """This function will tell whether a text is a Japanese phone number, with or without hyphens."""
     return bool(re.fullmatch(r"0\d{1,4}-?\d{1,4}-?\d{3,4}", number)) and 10 <= len(number.replace("-", "")) <= 11
+
+
+def name_and_furigana(line: str) -> tuple[str, str]:
+    """This function will read one line of a list of members: a name, then furigana after a comma, tab or wide gap."""
+    name, _, kana = re.sub(r"[、，,\t]|[ 　]{2,}", "\n", line.strip(), count=1).partition("\n")
+    return plain_name(name), furigana(kana)
+
+
+_THINGS = {
+    "accounts.group": "団体の名簿",
+    "accounts.organisation": "団体の登録",
+    "accounts.identity": "本人確認",
+    "accounts.role": "職員の役割",
+    "accounts.token": "APIトークン",
+    "accounts.people_search": "利用者の検索結果",
+    "accounts.code_presented": "窓口での会員番号",
+    "accounts.audit_log": "記録の検索",
+    "accounts": "登録内容",
+    "bookings": "部屋の予約",
+    "volunteers": "ボランティアの参加",
+    "points": "ポイントと引換券",
+}
+
+
+def words_of_action(action: str, *, looked: bool) -> str:
+    """This function will say in plain words what a line of the audit log tells, by the longest prefix known."""
+    known = [prefix for prefix in _THINGS if action.startswith(prefix)]
+    thing = _THINGS[max(known, key=len)] if known else "記録"
+    return f"{thing}を{'見ました' if looked else '登録・変更しました'}"

@@ -43,6 +43,11 @@ def centers() -> QuerySet[models.Center]:
     return models.Center.objects.select_related("district").order_by("position", "pk")
 
 
+def center_names() -> dict[str, str]:
+    """This function will give the names of the centers by code, in order."""
+    return dict(centers().values_list("code", "name"))
+
+
 def rooms() -> QuerySet[models.Room]:
     """This function will list every room that can be reserved, with its center, in order."""
     active = models.Room.objects.filter(is_active=True).select_related("center__district", "center__municipality")

@@ -22,14 +22,14 @@ def _try(email: str, password: str, address: str) -> Any:  # noqa: ANN401 - Djan
 
 def test_an_owner_gets_in_after_an_attacker_failed_fifty_times_elsewhere() -> None:
     owner = accounts.UserFactory.create(signs_in=True)
-    attacks = [_try(owner.email, f"guess-number-{n}", ATTACKER) for n in range(50)]
+    attacks = [_try(str(owner.email), f"guess-number-{n}", ATTACKER) for n in range(50)]
     assert Counter(answer.status_code for answer in attacks) == {200: 5, 429: 45}
-    assert _try(owner.email, accounts.PASSWORD, OWNER).headers["Location"] == reverse("portal:my")
+    assert _try(str(owner.email), accounts.PASSWORD, OWNER).headers["Location"] == reverse("portal:my")
 
 
 def test_a_throttled_visitor_reads_what_to_do_and_never_that_the_account_is_locked() -> None:
     owner = accounts.UserFactory.create(signs_in=True)
-    words = [_try(owner.email, f"guess-number-{n}", ATTACKER) for n in range(6)][-1].content.decode()
+    words = [_try(str(owner.email), f"guess-number-{n}", ATTACKER) for n in range(6)][-1].content.decode()
     assert "5分ほど待つか、メールで届く番号でログインしてください。" in words
     assert "ロック" not in words
 
@@ -37,13 +37,13 @@ def test_a_throttled_visitor_reads_what_to_do_and_never_that_the_account_is_lock
 def test_an_attacker_is_throttled_even_when_guessing_right_at_last() -> None:
     owner = accounts.UserFactory.create(signs_in=True)
     for n in range(5):
-        _try(owner.email, f"guess-number-{n}", ATTACKER)
-    assert _try(owner.email, accounts.PASSWORD, ATTACKER).status_code == 429
+        _try(str(owner.email), f"guess-number-{n}", ATTACKER)
+    assert _try(str(owner.email), accounts.PASSWORD, ATTACKER).status_code == 429
 
 
 def test_one_password_tried_on_many_accounts_is_throttled_by_address() -> None:
     people = accounts.UserFactory.create_batch(25, signs_in=True)
-    answers = [_try(person.email, "the-same-guess-for-all", ATTACKER).status_code for person in people]
+    answers = [_try(str(person.email), "the-same-guess-for-all", ATTACKER).status_code for person in people]
     assert Counter(answers) == {200: 20, 429: 5}
 
 

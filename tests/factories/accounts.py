@@ -10,13 +10,14 @@
 Call `.create(…)`, which is typed; `Factory(…)` is the same to Python and untyped to mypy.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import factory
 from allauth.account.models import EmailAddress
 
-from backend.accounts import enums, models
+from backend.accounts import actions, enums, models
+from backend.common import clock
 
 PASSWORD = "mihon-no-aikotoba-42"
 NOW = datetime(2026, 5, 1, 3, 0, tzinfo=UTC)
@@ -182,3 +183,24 @@ class OrganisationFactory(factory.django.DjangoModelFactory[models.Organisation]
         """This hook will make the given person the manager."""
         if user is not None:
             OrganisationMemberFactory.create(organisation=self, user=user)
+
+
+class ApiTokenFactory(factory.django.DjangoModelFactory[models.ApiToken]):
+    """A living token; `bearer(person, *scopes)` gives a header at once."""
+
+    class Meta:
+        model = models.ApiToken
+
+    user = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"見本のトークン{n}")
+    digest = factory.Sequence(lambda n: actions.digest_of(f"tsu_mihon-{n}"))
+    hint = "tsu_miho"
+    scopes = factory.LazyFunction(lambda: [enums.Scope.PROFILE_READ.value])
+    created_at = factory.LazyFunction(clock.now)
+    expires_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=90))
+
+
+def bearer(person: models.User, *scopes: str) -> dict[str, str]:
+    """This function will give the header of an API call by a person's fresh token with some scopes."""
+    issued = actions.issue_token(by=person, name="見本のトークン", scopes=scopes, days=30, now=clock.now())
+    return {"Authorization": f"Bearer {issued.secret}"}

@@ -63,8 +63,11 @@ def confirm_identity(
 def make_known(person: models.User, *, center_code: str, origin: enums.ContactOrigin, now: datetime) -> None:
     """This function will note that a person has to do with a center, whose desk may see them from now on.
 
-    The first origin stays; a second call changes nothing, also when two come at once.
+    The first origin stays; a second call changes nothing, also when two come at once. Without a center, as when an
+    administrator acts, there is nothing to note.
     """
+    if not center_code:
+        return
     contact = models.CenterContact(user=person, center_code=center_code, origin=origin, since=now)
     models.CenterContact.objects.bulk_create([contact], ignore_conflicts=True)
 

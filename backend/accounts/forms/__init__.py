@@ -1,8 +1,27 @@
-"""What people type about themselves, their groups, organisations and tokens.
+"""What people type about themselves, their groups, organisations, tokens and roles.
 
 `forms.sign_in` is not imported here: allauth loads `forms.profile` while it is loading itself.
 """
 
+from backend.accounts.forms.desks import DeskPersonForm, LogForm, PresentationForm, ProofForm, RoleForm
+from backend.accounts.forms.groups import ApprovalForm, GroupForm, GroupRoleForm, MemberForm, RefusalForm
+from backend.accounts.forms.organisations import OrganisationForm, OrganisationMemberForm
 from backend.accounts.forms.profile import ProfileForm
+from backend.accounts.forms.tokens import TokenForm
 
-__all__ = ["ProfileForm"]
+__all__ = [
+    "ApprovalForm",
+    "DeskPersonForm",
+    "GroupForm",
+    "GroupRoleForm",
+    "LogForm",
+    "MemberForm",
+    "OrganisationForm",
+    "OrganisationMemberForm",
+    "PresentationForm",
+    "ProfileForm",
+    "ProofForm",
+    "RefusalForm",
+    "RoleForm",
+    "TokenForm",
+]

@@ -5,6 +5,7 @@ from django import forms
 from django.http import HttpRequest
 
 from backend.accounts import enums, models, rules
+from backend.accounts.forms.fields import FuriganaField, NameField
 from backend.common import clock, fields
 
 CONNECTIONS = [("lives", "市内に住んでいる"), ("works", "市内で働いている"), ("studies", "市内の学校に通っている")]
@@ -13,10 +14,10 @@ CONNECTIONS = [("lives", "市内に住んでいる"), ("works", "市内で働い
 class ProfileForm(forms.Form):
     """What a person tells about themselves; full and half width, hiragana and katakana are taken."""
 
-    name = forms.CharField(
+    name = NameField(
         label="お名前", max_length=60, help_text="例：見本 花子", widget=forms.TextInput({"autocomplete": "name"})
     )
-    furigana = forms.CharField(label="ふりがな", max_length=80, help_text="ひらがなでもカタカナでもかまいません。")
+    furigana = FuriganaField(label="ふりがな", max_length=80, help_text="ひらがなでもカタカナでもかまいません。")
     date_of_birth = fields.TokyoDateField(
         label="生年月日",
         help_text="年は「1980」でも「昭和55」でもかまいません。",
@@ -44,21 +45,10 @@ class ProfileForm(forms.Form):
         help_text="施設から急ぎの連絡をするときにだけ使います。",
     )
 
-    def clean_name(self) -> str:
-        """This function will put the width of kana and the spaces right."""
-        return rules.plain_name(self.cleaned_data["name"])
-
-    def clean_furigana(self) -> str:
-        """This function will give full-width katakana, and refuse kanji and letters."""
-        kana = rules.furigana(self.cleaned_data["furigana"])
-        if not rules.is_furigana(kana):
-            raise forms.ValidationError("ひらがなかカタカナで入力してください。")
-        return kana
-
-    def clean_date_of_birth(self) -> date:
+    def clean_date_of_birth(self) -> date | None:
         """This function will refuse a day on which nobody alive was born."""
-        born: date = self.cleaned_data["date_of_birth"]
-        if not rules.is_birthday_of_somebody(born, clock.today()):
+        born: date | None = self.cleaned_data["date_of_birth"]
+        if born and not rules.is_birthday_of_somebody(born, clock.today()):
             raise forms.ValidationError("生年月日をお確かめください。")
         return born
 

@@ -1,5 +1,7 @@
 """The URLs that packages bring: the technical admin pages, allauth's sign-in pages, the API's own description."""
 
+from typing import Any
+
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
@@ -9,7 +11,7 @@ from tests.factories import accounts
 
 ADMIN = "admin:"
 # Of URLs that take one.
-ADMIN_KWARGS = {
+ADMIN_KWARGS: dict[str, dict[str, Any]] = {
     "admin:app_list": {"app_label": "points"},
     "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
 }
