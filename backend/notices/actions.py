@@ -7,7 +7,7 @@ from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context, Engine
 
 from backend.accounts import models as accounts
 from backend.notices import enums, models
@@ -47,7 +47,9 @@ def send(
 
 
 def _text(template: str, context: dict[str, Any]) -> tuple[str, str]:
-    first, _, body = render_to_string(f"mail/{template}.txt", context).partition("\n")
+    # Plain text: "A&B" stays as it is, where a page would write an entity.
+    plain = Engine.get_default().get_template(f"mail/{template}.txt").render(Context(context, autoescape=False))
+    first, _, body = plain.partition("\n")
     return first.removeprefix(SUBJECT).strip(), body.strip() + "\n"
 
 
@@ -60,6 +62,16 @@ def _post(notice: models.Notice, address: str, now: datetime) -> None:
         due_at=now,
     )
     transaction.on_commit(functools.partial(nudge, delivery.pk))
+
+
+def mark_read(notice: models.Notice, *, now: datetime) -> None:
+    """This function will note when a person first opened a notice."""
+    models.Notice.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=now)
+
+
+def mark_all_read(person: accounts.User, *, now: datetime) -> None:
+    """This function will note that a person has read all that they were told so far."""
+    models.Notice.objects.filter(user=person, read_at__isnull=True, created_at__lte=now).update(read_at=now)
 
 
 def nudge(delivery_id: int) -> None:
