@@ -3,10 +3,12 @@
 Earning   award, award_event, reverse (queries.preview tells before what a rule gives)
 Spending  redeem, give, hold, capture, void
 Perks     order_perk, cancel_order, redeem_voucher; for bookings apply_coupon and release_coupon
+Deciding  publish_rule, put_on_sale
 Keeping   adjust, lapse_holds, lapse_vouchers, expire_lots, seal_chain
 """
 
 from points.actions._ledger import Hold, Posting
+from points.actions.catalogue import PerkPlan, RulePlan, publish_rule, put_on_sale
 from points.actions.coupons import AppliedCoupon, apply_coupon, release_coupon
 from points.actions.earning import Award, Outcome, award, award_event, reverse
 from points.actions.keeping import adjust, expire_lots, lapse_holds, seal_chain
@@ -19,7 +21,9 @@ __all__ = [
     "Award",
     "Hold",
     "Outcome",
+    "PerkPlan",
     "Posting",
+    "RulePlan",
     "adjust",
     "apply_coupon",
     "award",
@@ -32,6 +36,8 @@ __all__ = [
     "lapse_holds",
     "lapse_vouchers",
     "order_perk",
+    "publish_rule",
+    "put_on_sale",
     "redeem",
     "redeem_voucher",
     "release_coupon",
