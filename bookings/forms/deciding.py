@@ -5,7 +5,7 @@ class CancellationForm(forms.Form):
     """Why a booking is cancelled, if somebody wants to say."""
 
     reason = forms.CharField(
-        label="理由", max_length=200, required=False, help_text="書かなくてもかまいません。センターにだけ伝わります。"
+        label="理由", max_length=200, required=False, help_text="書かなくてもかまいません。予約の記録に残ります。"
     )
 
 

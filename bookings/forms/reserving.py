@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import jaconv
 from django import forms
@@ -29,6 +30,10 @@ class Options:
     groups: Sequence[accounts.Group] = ()
     coupons: Sequence[points.Coupon] = ()
     needs_guardian: bool = False
+
+
+# What a link to something else takes along, so that nobody types it twice.
+CARRIED = ("headcount", "activity", "purpose", "contact_name", "contact_kana", "contact_phone")
 
 
 class WishForm(forms.Form):
@@ -78,6 +83,10 @@ class WishForm(forms.Form):
             "purpose": data["purpose"],
             "with_guardian": data.get("with_guardian", False),
         }
+
+    def carried(self) -> str:
+        """This function will give what was typed as a query, for links to what can be reserved instead."""
+        return urlencode({name: self.data[name] for name in CARRIED if self.data.get(name)})
 
 
 class ReservationForm(WishForm):

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date
 from typing import cast
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.accounts import queries as people
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, models, permissions
@@ -62,7 +64,7 @@ def _reservation_form(request: HttpRequest, room: models.Room, day: date) -> res
 
 def _carried(request: HttpRequest) -> dict[str, object]:
     """What a link brings along: the period that was chosen, and what was typed before a refusal."""
-    typed = {name: request.GET.get(name, "") for name in ("headcount", "activity", "purpose")}
+    typed = {name: request.GET.get(name, "") for name in reserving.CARRIED}
     return {"periods": request.GET.getlist("period"), "applicant": request.GET.get("group", ""), **typed}
 
 
@@ -119,9 +121,15 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "bookings/booking.html", context)
 
 
-def _visible(request: HttpRequest, code: str) -> models.Booking:
+def _visible(
+    request: HttpRequest,
+    code: str,
+    *,
+    may: Callable[[roles.Visitor, models.Booking], bool] = permissions.may_see_booking,
+) -> models.Booking:
+    """This function will find a booking for somebody who may, and record that they looked at its person."""
     found = queries.booking(code)
-    if not permissions.may_see_booking(request.user, found):
+    if not may(request.user, found):
         raise errors.NotFound
     if found.booked_by:
         audit.look(
@@ -138,8 +146,8 @@ def _visible(request: HttpRequest, code: str) -> models.Booking:
 @decorators.signed_in
 def booking_cancellation(request: HttpRequest, code: str) -> HttpResponse:
     """This function will ask once more, then cancel a booking."""
-    found = _visible(request, code)
-    form = deciding.CancellationForm(request.POST or None)
+    found = _visible(request, code, may=permissions.may_cancel)
+    form = deciding.CancellationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.cancel_booking(found, by=_person(request), now=clock.now(), reason=form.cleaned_data["reason"])
         messages.success(request, "予約を取り消しました。部屋は、ほかの方が予約できるようになりました。")
@@ -163,7 +171,7 @@ def booking_approval(request: HttpRequest, code: str) -> HttpResponse:
 def booking_refusal(request: HttpRequest, code: str) -> HttpResponse:
     """This function will refuse a booking with a reason that its person reads."""
     found = _to_decide(request, code)
-    form = deciding.RefusalForm(request.POST or None)
+    form = deciding.RefusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.refuse_booking(found, by=_person(request), reason=form.cleaned_data["reason"], now=clock.now())
         messages.success(request, f"{found.room.name}の予約をお断りしました。理由を申し込んだ方にお知らせします。")
@@ -173,7 +181,4 @@ def booking_refusal(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _to_decide(request: HttpRequest, code: str) -> models.Booking:
-    found = _visible(request, code)
-    if not permissions.may_decide(request.user, found):
-        raise errors.NotAllowed
-    return found
+    return _visible(request, code, may=permissions.may_decide)

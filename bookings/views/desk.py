@@ -77,7 +77,9 @@ def _proxy_form(request: HttpRequest, room: models.Room, day: date) -> reserving
         activities=list(queries.activities(room.center)),
     )
     data = request.POST if request.method == "POST" else None
-    return reserving.ProxyReservationForm(data, options=options, initial={"periods": request.GET.getlist("period")})
+    typed = {name: request.GET.get(name, "") for name in reserving.CARRIED}
+    initial = {"periods": request.GET.getlist("period"), **typed}
+    return reserving.ProxyReservationForm(data, options=options, initial=initial)
 
 
 def _written_down(request: HttpRequest, room: models.Room, form: reserving.ProxyReservationForm) -> HttpResponse:
@@ -97,5 +99,12 @@ def _proxy_page(
     refusal: errors.DomainError | None = None,
 ) -> HttpResponse:
     day = form.options.day
-    context = {"form": form, "room": day.room, "center": day.room.center, "day": day, "refusal": refusal}
+    context = {
+        "form": form,
+        "room": day.room,
+        "center": day.room.center,
+        "day": day,
+        "refusal": refusal,
+        "by_desk": True,
+    }
     return render(request, "bookings/proxy_booking_new.html", context, status=status)
