@@ -148,3 +148,9 @@ def _brought_to(state: str, booking: models.Booking, now: datetime) -> models.Bo
         case "cancelled":
             return actions.cancel_booking(booking, by=booking.booked_by or desk, now=now)
     return booking
+
+
+def person_of(booking: models.Booking) -> accounts.User:
+    """This function will give the person of a booking that is not somebody's without an account."""
+    assert booking.booked_by is not None
+    return booking.booked_by
