@@ -14,7 +14,7 @@ from typing import IO
 from backend.runtime import errors, journal, lineage, programs, stopping
 
 _TICK_SECONDS = 0.1
-_START_SECONDS = 60.0
+_START_SECONDS = 180.0
 STOP_SECONDS = 12.0
 BACKOFF_SECONDS = (0.5, 1.0, 2.0, 4.0)
 # A child that ran this long is well: an earlier death is no longer held against it.
