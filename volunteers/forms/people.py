@@ -66,10 +66,20 @@ class HoursForm(forms.Form):
     )
 
 
+class _OnTheRoster(forms.CheckboxSelectMultiple):
+    """The boxes stand in the rows of the roster, which draws them; an error leads to the list."""
+
+    use_fieldset = False
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """This function will give the id of the list's heading."""
+        return "confirmed"
+
+
 class SelectionForm(forms.Form):
     """The people of a roster whose hours are approved as proposed."""
 
-    assignments = forms.MultipleChoiceField(label="認定する方", widget=forms.CheckboxSelectMultiple)
+    assignments = forms.MultipleChoiceField(label="認定する方", widget=_OnTheRoster)
 
     def __init__(self, *args: Any, awaiting: list[models.Assignment], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)

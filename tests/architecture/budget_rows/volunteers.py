@@ -145,7 +145,7 @@ ROWS = [
     Budget("volunteers:request-review", ADMINISTRATOR, _review, queries=6),
     Budget("volunteers:shift-applications", RESIDENT, _open_shift, queries=4, flat=True),
     Budget("volunteers:shift-invitations", RESIDENT, _suggested_people, queries=9),
-    Budget("volunteers:shift-roster", RESIDENT, _roster, queries=0),
+    Budget("volunteers:shift-roster", RESIDENT, _roster, queries=8),
     Budget("volunteers:shift-check-in-code", RESIDENT, _code_page, queries=6, flat=True),
     Budget("volunteers:assignment-hours", RESIDENT, _hours, queries=5, flat=True),
     Budget("volunteers:assignment-hours-withdrawal", RESIDENT, _hours, queries=5, flat=True),
