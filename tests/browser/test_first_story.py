@@ -1,7 +1,7 @@
-"""The main job from end to end, in a real browser, on the demo that `make serve` loads, each person at their own screen.
+"""The main job from end to end, in a real browser, on the demo that `make serve` loads, everybody at their own screen.
 
-A resident finds and reserves 久慈's 和室; the desk approves. A community asks for help on that day; a volunteer sees why
-it was suggested, applies, and checks in by the QR code on the organiser's screen; the hours are approved and points
+A resident finds and reserves 久慈's 和室; the desk approves. A community asks for help on that day; a volunteer sees
+why it was suggested, applies, and checks in by the QR code on the organiser's screen; the hours are approved and points
 arrive; a coupon is bought and used on a booking; the ledger verifies. Every page on the way passes axe at both widths.
 """
 
