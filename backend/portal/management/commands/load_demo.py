@@ -1,5 +1,3 @@
-import importlib
-import importlib.util
 from argparse import ArgumentParser
 from typing import Any
 
@@ -7,10 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from backend.common import clock
-
-# In the order in which one needs the other.
-PARTS = ("accounts", "bookings", "volunteers", "points")
-FOLDER = "backend.portal.management.commands._demo"
+from backend.portal.management.commands._demo import accounts, bookings, points, volunteers
 
 
 class Command(BaseCommand):
@@ -30,6 +25,5 @@ class Command(BaseCommand):
                 "試験環境であれば --i-know を付けてください。"
             )
         now = clock.now()
-        for part in PARTS:
-            if importlib.util.find_spec(f"{FOLDER}.{part}"):
-                importlib.import_module(f"{FOLDER}.{part}").load(now)
+        for part in (accounts, bookings, volunteers, points):
+            part.load(now)
