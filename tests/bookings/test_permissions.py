@@ -60,5 +60,6 @@ def test_nobody_reserves_a_room_that_is_out_of_use() -> None:
 
 
 def test_a_plain_member_does_not_book_for_the_group() -> None:
-    member = GroupMemberFactory.create()
-    assert not permissions.may_book_for(member.user, member.group)
+    person = UserFactory.create()
+    member = GroupMemberFactory.create(user=person)
+    assert not permissions.may_book_for(person, member.group)

@@ -108,9 +108,13 @@ def rounds(short: int) -> int:
     return int(os.environ.get("RACE_ROUNDS", short))
 
 
-def processes(short: int) -> int:
-    """This function will tell how many processes to run: RACE_PROCESSES for the full count, else a short form."""
-    return int(os.environ.get("RACE_PROCESSES", short))
+def processes(short: int, *, full: int = 0) -> int:
+    """This function will tell how many processes to run: `full` when RACE_ROUNDS asks for the long form, else `short`.
+
+    RACE_PROCESSES overrides both.
+    """
+    usual = full if full and "RACE_ROUNDS" in os.environ else short
+    return int(os.environ.get("RACE_PROCESSES", usual))
 
 
 def _answer(process: multiprocessing.process.BaseProcess, pipe: Connection) -> Outcome:
