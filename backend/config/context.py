@@ -19,5 +19,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "embedded": settings.EMBEDDED,
         "site_url": settings.SITE_URL,
         "works_at_desk": SimpleLazyObject(lambda: person is not None and permissions.is_any_staff(person)),
-        "unread_notices": SimpleLazyObject(lambda: notices.unread_count(cast("accounts.User", person)) if person else 0),
+        "unread_notices": SimpleLazyObject(lambda: notices.unread_count(cast("accounts.User", person))),
     }
