@@ -18,7 +18,7 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the first page shows of the town: the next requests, and how many centers there are."""
+    """What the first page shows of the town: the next requests, and how many centers the districts have."""
 
     requests: Sequence[volunteer_models.Request]
     center_count: int
@@ -48,7 +48,7 @@ def front(*, now: datetime) -> Front:
     """This function will gather the first page."""
     return Front(
         requests=list(requests.board(requests.BoardFilter(), now=now)[:SHOWN]),
-        center_count=centers.centers().count(),
+        center_count=centers.centers().filter(district__isnull=False).count(),
     )
 
 
