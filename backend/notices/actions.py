@@ -1,5 +1,6 @@
 import functools
 import logging
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template import Context, Engine
+from django.utils.text import Truncator
+from kombu.exceptions import OperationalError
 
 from backend.accounts import models as accounts
 from backend.notices import enums, models
@@ -15,8 +18,9 @@ from backend.notices import enums, models
 logger = logging.getLogger(__name__)
 
 SUBJECT = "件名: "
-# After 2, 4, 8 … minutes; about half a day in all.
-ATTEMPTS = 9
+SUBJECT_LENGTH = 200
+# For so long a process does not ask a broker that was away, or each notice of a request would wait for it anew.
+QUIET_S = 30.0
 
 
 def send(
@@ -50,7 +54,12 @@ def _text(template: str, context: dict[str, Any]) -> tuple[str, str]:
     # Plain text: "A&B" stays as it is, where a page would write an entity.
     plain = Engine.get_default().get_template(f"mail/{template}.txt").render(Context(context, autoescape=False))
     first, _, body = plain.partition("\n")
-    return first.removeprefix(SUBJECT).strip(), body.strip() + "\n"
+    return _fitting(first.removeprefix(SUBJECT)), body.strip() + "\n"
+
+
+def _fitting(subject: str) -> str:
+    # A title that somebody wrote may be long or hold odd spaces; what it tells of must happen all the same.
+    return Truncator(" ".join(subject.split())).chars(SUBJECT_LENGTH)
 
 
 def _post(notice: models.Notice, address: str, now: datetime) -> None:
@@ -61,7 +70,8 @@ def _post(notice: models.Notice, address: str, now: datetime) -> None:
         message_id=f"<{notice.code}.mail@{settings.MAIL_DOMAIN}>",
         due_at=now,
     )
-    transaction.on_commit(functools.partial(nudge, delivery.pk))
+    # Robust: the change is committed, so nothing that goes wrong here may make it look refused.
+    transaction.on_commit(functools.partial(nudge, delivery.pk), robust=True)
 
 
 def mark_read(notice: models.Notice, *, now: datetime) -> None:
@@ -74,42 +84,55 @@ def mark_all_read(person: accounts.User, *, now: datetime) -> None:
     models.Notice.objects.filter(user=person, read_at__isnull=True, created_at__lte=now).update(read_at=now)
 
 
+class _Broker:
+    """What this process knows of the broker."""
+
+    asked_again_at = 0.0
+
+
 def nudge(delivery_id: int) -> None:
     """This function will ask a worker to deliver at once; when the broker is away, the sweep delivers later."""
+    if time.monotonic() < _Broker.asked_again_at:
+        return
     try:
         current_app.send_task("backend.notices.tasks.deliver", kwargs={"delivery_id": delivery_id}, retry=False)
-    except current_app.connection_for_write().recoverable_connection_errors:
-        logger.warning("The broker is away; the sweep will deliver %s", delivery_id)
+    except OperationalError as fault:
+        _Broker.asked_again_at = time.monotonic() + QUIET_S
+        logger.warning("The broker is away; the sweep will deliver %s and what follows: %s", delivery_id, fault)
 
 
 def deliver(delivery_id: int, *, now: datetime) -> bool:
-    """This function will send one waiting delivery and tell whether it did.
+    """This function will make one attempt at a delivery that is due, and tell whether it went out.
 
-    The row is locked while the mail goes out, so two workers never send the same one together. A worker that dies
-    between sending and committing sends again with the same Message-ID, by which mail systems know a repeat.
+    The attempt is counted and the next one set before the mail goes out, in a transaction of its own: no lock waits
+    for a mail system, and no two workers make the same attempt. A worker that dies after sending leaves the next
+    attempt to the sweep, which sends again with the same Message-ID, by which mail systems know a repeat.
     """
+    delivery = _claim(delivery_id, now)
+    return delivery is not None and _attempt(delivery, now)
+
+
+def _claim(delivery_id: int, now: datetime) -> models.Delivery | None:
     with transaction.atomic():
-        delivery = (
-            models.Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("notice")
-            .filter(pk=delivery_id, state=enums.DeliveryState.WAITING)
-            .first()
-        )
-        if delivery is None:
-            return False
-        return _attempt(delivery, now)
+        due = models.Delivery.objects.due(now).filter(pk=delivery_id, attempts__lt=rules.ATTEMPTS)
+        delivery = due.select_for_update(skip_locked=True, of=("self",)).select_related("notice").first()
+        if delivery is not None:
+            delivery.attempts += 1
+            delivery.due_at = rules.due_again(delivery.attempts, now=now)
+            delivery.save(update_fields=["attempts", "due_at"])
+    return delivery
 
 
 def _attempt(delivery: models.Delivery, now: datetime) -> bool:
-    delivery.attempts += 1
     try:
         _mail(delivery).send()
-    except OSError as fault:
-        _postpone(delivery, fault, now)
-        return False
-    delivery.state, delivery.sent_at, delivery.fault = enums.DeliveryState.SENT, now, ""
-    delivery.save()
-    return True
+    except OSError as fault:  # also every SMTPException
+        _put_off(delivery, fault)
+    except ValueError as fault:  # an address or a header that no mail can have
+        _settle(delivery, state=enums.DeliveryState.FAILED, fault=str(fault))
+    else:
+        return _settle(delivery, state=enums.DeliveryState.SENT, sent_at=now, fault="")
+    return False
 
 
 def _mail(delivery: models.Delivery) -> EmailMessage:
@@ -121,10 +144,31 @@ def _mail(delivery: models.Delivery) -> EmailMessage:
     )
 
 
-def _postpone(delivery: models.Delivery, fault: OSError, now: datetime) -> None:
-    logger.warning("Delivery %s failed (attempt %s): %s", delivery.message_id, delivery.attempts, fault)
-    delivery.fault = str(fault)
-    delivery.due_at = now + timedelta(minutes=2**delivery.attempts)
-    if delivery.attempts >= ATTEMPTS:
-        delivery.state = enums.DeliveryState.FAILED
-    delivery.save()
+def _put_off(delivery: models.Delivery, fault: OSError) -> None:
+    # The words of a mail system often hold the address, which belongs into no log.
+    logger.warning("Attempt %s at %s: %s", delivery.attempts, delivery.message_id, type(fault).__name__)
+    last = rules.is_last(delivery.attempts)
+    _settle(delivery, state=enums.DeliveryState.FAILED if last else enums.DeliveryState.WAITING, fault=str(fault))
+
+
+def _settle(delivery: models.Delivery, **outcome: str | datetime) -> bool:
+    # An attempt that took longer than anybody waits must not undo what a later one did.
+    waiting = models.Delivery.objects.filter(pk=delivery.pk, state=enums.DeliveryState.WAITING)
+    return bool(waiting.update(**outcome))
+
+
+def sweep(*, now: datetime) -> None:
+    """This function will deliver what is due and nobody delivered: what the broker lost, what was put off."""
+    began = time.monotonic()
+    _give_up(now)
+    for delivery_id in queries.due_deliveries(now):
+        passed = timedelta(seconds=time.monotonic() - began)
+        if passed > rules.SWEEP:
+            break
+        deliver(delivery_id, now=now + passed)
+
+
+def _give_up(now: datetime) -> None:
+    # The worker died in each attempt, the last one too, so none could write down how it ended.
+    lost = models.Delivery.objects.due(now).filter(attempts__gte=rules.ATTEMPTS)
+    lost.update(state=enums.DeliveryState.FAILED)

@@ -1,5 +1,6 @@
 import functools
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -28,8 +29,19 @@ class Notice(models.Model):
         indexes: ClassVar = [models.Index(fields=["user", "-created_at"], name="notice_of_user")]
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries, chosen."""
+
+    def due(self, now: datetime) -> Self:
+        """This function will keep those that should have gone out by now."""
+        return self.filter(state=enums.DeliveryState.WAITING, due_at__lte=now)
+
+
 class Delivery(models.Model):
-    """The outbox: a notice on its way through one channel. `message_id` is stable over attempts."""
+    """The outbox: a notice on its way through one channel. `message_id` is stable over attempts.
+
+    `due_at` is when the next attempt may begin; it is set before an attempt, so that it stands when a worker dies.
+    """
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=enums.Channel.choices)
@@ -40,6 +52,7 @@ class Delivery(models.Model):
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     fault = models.TextField(blank=True)
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

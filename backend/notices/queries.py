@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from backend.accounts import models as accounts
 from backend.common import errors
-from backend.notices import enums, models
+from backend.notices import models
 
 
 def notices_of(person: accounts.User) -> QuerySet[models.Notice]:
@@ -23,7 +23,7 @@ def unread_count(person: accounts.User) -> int:
 
 def due_deliveries(now: datetime) -> list[int]:
     """This function will list the ids of deliveries that should have gone out by now, the oldest first."""
-    due = models.Delivery.objects.filter(state=enums.DeliveryState.WAITING, due_at__lte=now)
+    due = models.Delivery.objects.due(now)
     return list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:500])
 
 
@@ -67,7 +67,7 @@ def _written_mail(source: bytes) -> WrittenMail:
     date = message["Date"]
     return WrittenMail(
         to=str(message["To"]),
-        subject=str(message["Subject"]),
+        subject=str(message["Subject"]).strip(),
         body=text.get_content() if text else "",
         written_at=date.datetime,
     )

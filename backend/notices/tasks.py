@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from backend.common import clock
-from backend.notices import actions, queries
+from backend.notices import actions
 
 
 @shared_task
@@ -13,5 +13,4 @@ def deliver(*, delivery_id: int) -> None:
 @shared_task
 def sweep() -> None:
     """This function will send what the broker lost or a worker left behind."""
-    for delivery_id in queries.due_deliveries(clock.now()):
-        actions.deliver(delivery_id, now=clock.now())
+    actions.sweep(now=clock.now())
