@@ -13,7 +13,7 @@ from backend.accounts import models as accounts
 from backend.accounts import permissions as roles
 from backend.accounts import queries as people
 from backend.common import audit, clock, decorators, errors
-from bookings import actions, models, permissions
+from bookings import actions, enums, models, permissions, rules
 from bookings.forms import deciding, reserving, searching
 from bookings.queries import availability, centers
 from bookings.queries import bookings as queries
@@ -116,7 +116,9 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "center": found.center,
         "steps": queries.steps_of(found),
         "changes": queries.changes_of(found),
-        "may_decide": permissions.may_decide(request.user, found),
+        "is_desk": permissions.may_decide(request.user, found),
+        "can_decide": rules.can_step(found.state, enums.State.APPROVED),
+        "can_cancel": rules.can_step(found.state, enums.State.CANCELLED),
     }
     return render(request, "bookings/booking.html", context)
 
