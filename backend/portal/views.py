@@ -31,9 +31,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not permissions.is_any_staff(request.user):
         raise errors.NotAllowed
     person = cast("accounts.User", request.user)
-    desks = queries.desks(person, today=clock.today())
-    groups = queries.groups_to_review(person)
-    return render(request, "portal/desk.html", {"desks": desks, "groups": groups, "today": clock.today()})
+    today = clock.today()
+    shown = {
+        "today": today,
+        "desks": queries.desks(person, today=today),
+        "groups": queries.groups_to_review(person),
+        "administers": permissions.is_administrator(person),
+    }
+    return render(request, "portal/desk.html", shown)
 
 
 @require_safe
