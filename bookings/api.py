@@ -118,7 +118,7 @@ class BookingList(api.ApiView, generics.GenericAPIView[models.Booking]):
 
 
 def _reserve(person: accounts.User, wish: dict[str, Any]) -> models.Booking:
-    room = center_queries.room(wish.pop("room"))
+    room = center_queries.room_to_reserve(wish.pop("room"))
     group = booking_queries.group_for(person, wish.pop("group"))
     if not permissions.may_reserve(person, room):
         raise errors.NotAllowed

@@ -92,6 +92,14 @@ def _holding(words: str) -> QuerySet[models.Center, int]:
     )
 
 
+def room_to_reserve(code: str) -> models.Room:
+    """This function will find a room with what reserving needs, no more, or raise NotFound."""
+    found = models.Room.objects.filter(is_active=True, code=code).select_related("center").first()
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
 def districts() -> QuerySet[accounts.District]:
     """This function will list the districts in their order."""
     return accounts.District.objects.order_by("position", "pk")
