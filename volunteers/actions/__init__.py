@@ -1,6 +1,7 @@
 """What changes the state of requests, places, attendance and offers.
 
-Locks are taken in one order: shift, assignment, person, attendance, then what the ledger locks.
+Locks are taken in one order: shift, assignment, person, attendance, then what the ledger locks. An application alone
+takes the shift last, and is made again where that meets somebody who came the other way.
 """
 
 from volunteers.actions.attendance import (

@@ -3,6 +3,8 @@
 Whoever holds a shift's row decides about its places; nothing here counts first and writes later.
 """
 
+import copy
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +16,8 @@ from volunteers import enums, models, rules
 from volunteers import errors as refusals
 from volunteers.actions import _notices
 
+Tell = Callable[[models.Assignment], None]
+
 
 def lock(shift: models.Shift) -> models.Shift:
     """This function will lock a shift's row and give it as it is now."""
@@ -24,23 +28,39 @@ def lock(shift: models.Shift) -> models.Shift:
     )
 
 
-def seat(assignment: models.Assignment, *, now: datetime) -> None:
-    """This function will give somebody a place, or a number in the line where the request keeps one.
+def seat(assignment: models.Assignment, *, now: datetime, tell: Tell) -> models.Assignment:
+    """This function will give somebody a place, or a number in the line where the request keeps one, and `tell` it.
 
     Raises ShiftFull where it keeps none. A place that was freed in between goes to the head of the line before the
     transaction ends.
     """
-    if _take(assignment.shift):
-        _confirm(assignment, now)
-    elif assignment.shift.request.has_waiting_list:
-        _join_line(assignment, now)
-    else:
+    seated = None if assignment.shift.is_full else _seat_at_once(assignment, now, tell)
+    if seated is not None:
+        return seated
+    if not assignment.shift.request.has_waiting_list:
         raise refusals.ShiftFull
+    _join_line(assignment, now)
+    tell(assignment)
+    return assignment
 
 
-def _take(shift: models.Shift) -> bool:
+def _seat_at_once(assignment: models.Assignment, now: datetime, tell: Tell) -> models.Assignment | None:
+    """This function will write all that belongs to a place and take it last: many wait for the shift's row."""
+    attempt = copy.copy(assignment)
+    try:
+        with transaction.atomic():
+            _confirm(attempt, now)
+            tell(attempt)
+            _take(attempt.shift)
+    except refusals.ShiftFull:
+        return None
+    return attempt
+
+
+def _take(shift: models.Shift) -> None:
     free = models.Shift.objects.filter(pk=shift.pk, taken__lt=F("capacity"))
-    return free.update(taken=F("taken") + 1) == 1
+    if not free.update(taken=F("taken") + 1):
+        raise refusals.ShiftFull
 
 
 def _confirm(assignment: models.Assignment, now: datetime) -> None:

@@ -1,3 +1,4 @@
+import functools
 from datetime import datetime
 
 from django.db import transaction
@@ -25,11 +26,7 @@ def apply_for_shift(
     refuse_closed(shift, now)
     refuse_ineligible(shift, person)
     with errors.translated(), transaction.atomic():
-        assignment = _started(shift, person, message, now)
-        _settle(assignment, now)
-        audit.record("volunteers.apply", by=by, about=person, subject=assignment.code, now=now, shift=shift.code)
-        _announce(assignment, now)
-    return assignment
+        return _settled(_started(shift, person, message, now), by, now)
 
 
 def refuse_closed(shift: models.Shift, now: datetime) -> None:
@@ -73,20 +70,22 @@ def _invited(shift: models.Shift, person: accounts.User, message: str) -> models
     return existing
 
 
-def _settle(assignment: models.Assignment, now: datetime) -> None:
+def _settled(assignment: models.Assignment, by: accounts.User, now: datetime) -> models.Assignment:
+    tell = functools.partial(_tell, "volunteers.apply", by, now)
     invited = rules.places.can_answer(assignment.state)
-    if rules.places.needs_acceptance(assignment.shift.request.policy) and not invited:
-        assignment.state = State.APPLIED
-        assignment.save()
-    else:
-        _places.seat(assignment, now=now)
+    if invited or not rules.places.needs_acceptance(assignment.shift.request.policy):
+        return _places.seat(assignment, now=now, tell=tell)
+    assignment.state = State.APPLIED
+    assignment.save()
+    tell(assignment)
+    _notices.tell_organisers(assignment, "application", now=now)
+    return assignment
 
 
-def _announce(assignment: models.Assignment, now: datetime) -> None:
-    """This function will tell the person how it stands, and the organisers where they must answer."""
+def _tell(action: str, by: accounts.User, now: datetime, assignment: models.Assignment) -> None:
+    shift, person = assignment.shift, assignment.person
+    audit.record(action, by=by, about=person, subject=assignment.code, now=now, shift=shift.code)
     _notices.tell_person(assignment, TOLD[State(assignment.state)], now=now)
-    if assignment.state == State.APPLIED:
-        _notices.tell_organisers(assignment, "application", now=now)
 
 
 TOLD = {State.CONFIRMED: "confirmed", State.WAITING: "waiting", State.APPLIED: "applied"}
@@ -104,10 +103,7 @@ def accept_application(assignment: models.Assignment, *, by: accounts.User, now:
         current = _locked(assignment, shift)
         if not rules.places.can_accept(current.state):
             raise refusals.AssignmentChanged
-        _places.seat(current, now=now)
-        audit.record("volunteers.accept", by=by, about=current.person, subject=current.code, now=now)
-        _notices.tell_person(current, TOLD[State(current.state)], now=now)
-    return current
+        return _places.seat(current, now=now, tell=functools.partial(_tell, "volunteers.accept", by, now))
 
 
 @retries.on_conflict
