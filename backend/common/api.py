@@ -88,7 +88,7 @@ def _claim(request: Request, key: str) -> tuple[models.IdempotentResponse, bool]
 
 def _keep(row: models.IdempotentResponse, response: Response) -> None:
     row.status = response.status_code
-    # The bytes that the first answer has are the bytes that a retry gets.
+    # As the first answer is rendered, so that a retry has its times and decimals in the same form.
     row.body = json.loads(renderers.JSONRenderer().render(response.data) or b"null")
     row.save(update_fields=["status", "body"])
 
