@@ -13,9 +13,6 @@ from points import enums
 
 reference = functools.partial(models.ForeignKey, on_delete=models.PROTECT, db_constraint=False, db_index=False)
 
-STORED_KINDS = ["person", "community", "shop", "center"]
-COMPUTED_KINDS = ["issuer", "expired", "redeemed", "adjustment"]
-
 
 class Account(models.Model):
     """An account of a scope. A stored one carries its balance and the number of postings it has seen (`version`)."""
@@ -35,23 +32,14 @@ class Account(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["owner_code", "kind", "scope"], name="points_account_once"),
             models.CheckConstraint(
-                name="points_account_kind_is_known",
-                condition=Q(kind__in=STORED_KINDS, computed=False) & ~Q(owner_code="")
-                | Q(kind__in=COMPUTED_KINDS, computed=True, owner_code=""),
-            ),
-            models.CheckConstraint(
                 name="points_account_keeps_its_floor",
-                condition=Q(computed=True) | Q(balance__gte=F("floor") + F("held")),
+                condition=Q(balance__gte=F("floor") + F("held")),
             ),
             models.CheckConstraint(
                 name="points_account_keeps_its_ceiling",
                 condition=Q(ceiling__isnull=True) | Q(balance__lte=F("ceiling")),
             ),
             models.CheckConstraint(name="points_account_held_is_no_debt", condition=Q(held__gte=0)),
-            models.CheckConstraint(
-                name="points_account_computed_stores_nothing",
-                condition=Q(computed=False) | Q(balance=0, held=0, version=0),
-            ),
         ]
 
 
@@ -129,17 +117,6 @@ class Posting(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="points_posting_amount_is_positive", condition=Q(amount__gt=0)),
-            models.CheckConstraint(name="points_posting_never_more_than_asked", condition=Q(amount__lte=F("asked"))),
-            models.CheckConstraint(
-                name="points_posting_has_a_source", condition=~Q(source_kind="") & ~Q(source_code="") & ~Q(key="")
-            ),
-            models.CheckConstraint(
-                name="points_posting_only_a_reversal_reverses",
-                condition=Q(kind="reverse", reverses__isnull=False) | ~Q(kind="reverse") & Q(reverses__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="points_posting_only_a_redemption_captures", condition=Q(hold__isnull=True) | Q(kind="redeem")
-            ),
             models.UniqueConstraint(fields=["code"], name="points_posting_code_once"),
             models.UniqueConstraint(fields=["key", "scope"], name="points_posting_key_once"),
             models.UniqueConstraint(

@@ -1,6 +1,7 @@
 import functools
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -50,6 +51,9 @@ class Rule(models.Model):
     campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.PROTECT)
     provisional = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
+    # Copies of the caps, made by a trigger on publication, so that an award reads one row.
+    cap_spans = ArrayField(models.CharField(max_length=12), editable=False, db_default=[])
+    cap_mosts = ArrayField(models.IntegerField(), editable=False, db_default=[])
 
     class Meta:
         constraints: ClassVar = [

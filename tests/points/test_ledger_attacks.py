@@ -81,7 +81,11 @@ def attack(name: str, refused_by: str, *statements: str) -> Attack:
 
 
 ATTACKS = [
-    attack("raise a balance", "points_account_version_by_one", "UPDATE points_account SET balance = balance + 100"),
+    attack(
+        "raise a balance",
+        "points_account_version_by_one",
+        "UPDATE points_account SET balance = balance + 100 WHERE owner_code = 'u-ALICE'",
+    ),
     attack(
         "raise a balance with the next version",
         "points_account_backed_by_posting",
@@ -114,7 +118,11 @@ ATTACKS = [
         "points_account_computed_stores_nothing",
         "UPDATE points_account SET held = 100 WHERE kind = 'issuer'",
     ),
-    attack("set held points free", "points_account_held_backed_by_holds", "UPDATE points_account SET held = 0"),
+    attack(
+        "set held points free",
+        "points_account_held_backed_by_holds",
+        "UPDATE points_account SET held = 0 WHERE owner_code = 'u-ALICE'",
+    ),
     attack(
         "change a posting", "points_posting_append_only", f"UPDATE points_posting SET amount = 500 WHERE id = {AWARD}"
     ),
@@ -130,7 +138,7 @@ ATTACKS = [
         "raise a balance in replica mode",
         "points_account_version_by_one",
         "SET LOCAL session_replication_role = replica",
-        "UPDATE points_account SET balance = balance + 100",
+        "UPDATE points_account SET balance = balance + 100 WHERE owner_code = 'u-ALICE'",
     ),
     attack(
         "hide the ledger behind a temporary table of its name",
@@ -144,6 +152,24 @@ ATTACKS = [
     attack("post a version again", "points_posting_mirrors_accounts", posting(credit_version="1")),
     attack(
         "give the issuer a balance", "points_posting_mirrors_accounts", posting(debit_balance="0", debit_version="1")
+    ),
+    attack(
+        "open an account of another kind",
+        "points_account_kind_is_known",
+        "INSERT INTO points_account (scope, kind, owner_code, computed, floor, balance, held, version, opened_at) "
+        "VALUES ('home', 'bank', 'u-MALLORY', false, 0, 0, 0, 0, now())",
+    ),
+    attack("pay out as money", "points_posting_kind_fits_accounts", posting(kind="'cash'")),
+    attack("give more than a rule gives", "points_posting_never_more_than_asked", posting(asked="4")),
+    attack("post without saying for what", "points_posting_has_a_source", posting(source_code="''")),
+    attack("capture by an award", "points_posting_only_a_redemption_captures", posting(hold_id=HOLD)),
+    attack("name an original of no reversal", "points_posting_only_a_reversal_reverses", posting(reverses_id=AWARD)),
+    attack(
+        "slip a published rule in",
+        "points_rule_begins_as_a_draft",
+        "INSERT INTO points_rule (scope, code, version, name, starts_on, unit, per_time, per_unit, expiry_kind, "
+        "expiry_amount, provisional, published_at) "
+        "VALUES ('home', 'gift', 1, 'x', '2026-04-01', 'time', 1000, 0, 'days', 9, false, now())",
     ),
     attack("post and leave the balance", "points_posting_moves_its_accounts", posting()),
     attack("post and make no lot", "points_posting_makes_lots", posting(), MOVE),

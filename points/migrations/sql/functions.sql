@@ -20,7 +20,7 @@ CREATE TYPE points_answer AS (
     rule_version integer,
     source_kind text,
     source_code text,
-    detail jsonb            -- what a refusal's sentence names
+    detail jsonb            -- what a refusal's sentence names, else null
 );
 
 -- Every posting once for each stored account it moved: what reconciliation reads.
@@ -103,7 +103,7 @@ BEGIN
                CASE WHEN p.credit_id = p_account THEN p.credit_balance ELSE p.debit_balance END,
                p.at, p.happened_on, (SELECT max(l.expires_on) FROM points_lot l WHERE l.posting_id = p.id),
                p.rule_code, (SELECT r.version::integer FROM points_rule r WHERE r.id = p.rule_id),
-               p.source_kind, p.source_code, '{}')::points_answer;
+               p.source_kind, p.source_code, NULL)::points_answer;
 END $$;
 
 CREATE FUNCTION points_refusal(p_outcome text, p_detail jsonb DEFAULT '{}') RETURNS points_answer
@@ -216,6 +216,8 @@ DECLARE
                                         trim_scale(p_quantity)::text, p_happened_on::text);
     v_account record;
     v_rule record;
+    v_counter record;
+    v_counters bigint[];
     v_amount integer;
     v_posting bigint;
     v_expires_on date;
@@ -227,19 +229,19 @@ BEGIN
         SELECT id, balance, version + 1 AS version INTO v_account FROM points_account
         WHERE owner_code = p_holder AND kind = p_holder_kind AND scope = p_scope FOR NO KEY UPDATE;
     END IF;
-    SELECT r.id, r.name, r.version, r.campaign_id, r.expiry_kind, r.expiry_amount, points_amount(r, p_quantity) AS asked,
-           a.id AS issuer, c.span, c.most, c.room
-    INTO v_rule FROM points_rule r
-    LEFT JOIN points_account a ON a.owner_code = '' AND a.kind = 'issuer' AND a.scope = p_scope
-    LEFT JOIN LATERAL (
-        SELECT x.span, x.most, x.most - coalesce(k.used, 0) AS room FROM points_rulecap x
-        LEFT JOIN points_capcounter k ON k.subject = p_holder AND k.rule_code = p_rule AND k.span = x.span
-            AND k.starts_on = points_window_start(x.span, p_happened_on) AND k.scope = p_scope
-        WHERE x.rule_id = r.id ORDER BY room LIMIT 1) c ON true
-    WHERE r.scope = p_scope AND r.code = p_rule AND r.published_at IS NOT NULL
+    SELECT r.id, r.name, r.version, r.campaign_id, r.expiry_kind, r.expiry_amount,
+           r.cap_spans, r.cap_mosts, points_amount(r, p_quantity) AS asked
+    INTO v_rule FROM points_rule r WHERE r.scope = p_scope AND r.code = p_rule AND r.published_at IS NOT NULL
     AND r.starts_on <= p_happened_on AND (r.ends_on IS NULL OR p_happened_on <= r.ends_on);
-
-    v_amount := least(v_rule.asked, v_rule.room);
+    v_amount := v_rule.asked;
+    -- One index look-up for each window: a join would cost more to set up than to run.
+    FOR i IN 1..coalesce(cardinality(v_rule.cap_spans), 0) LOOP
+        SELECT id, used INTO v_counter FROM points_capcounter
+        WHERE subject = p_holder AND rule_code = p_rule AND span = v_rule.cap_spans[i]
+        AND starts_on = points_window_start(v_rule.cap_spans[i], p_happened_on) AND scope = p_scope;
+        v_amount := least(v_amount, v_rule.cap_mosts[i] - coalesce(v_counter.used, 0));
+        v_counters[i] := v_counter.id;
+    END LOOP;
     IF v_amount > 0 AND v_rule.campaign_id IS NOT NULL THEN
         v_amount := points_budget_left(v_rule.campaign_id, v_account.id, v_amount);
     END IF;
@@ -249,8 +251,9 @@ BEGIN
             CASE WHEN v_rule.id IS NULL THEN points_refusal('rule_not_in_force', jsonb_build_object(
                      'rule', p_rule, 'day', p_happened_on))
                  WHEN v_rule.asked <= 0 THEN points_refusal('nothing_earned', jsonb_build_object('rule', v_rule.name))
-                 WHEN v_rule.room <= 0 THEN points_refusal('cap_reached', jsonb_build_object(
-                     'rule', v_rule.name, 'span', v_rule.span, 'most', v_rule.most))
+                 WHEN v_rule.campaign_id IS NULL OR points_full_cap(
+                     p_scope, v_rule.id, p_rule, p_holder, p_happened_on) IS NOT NULL THEN points_refusal('cap_reached', points_full_cap(
+                     p_scope, v_rule.id, p_rule, p_holder, p_happened_on) || jsonb_build_object('rule', v_rule.name))
                  ELSE points_refusal('budget_spent', jsonb_build_object('rule', v_rule.name)) END);
     END IF;
 
@@ -258,8 +261,8 @@ BEGIN
         code, scope, kind, debit_id, credit_id, amount, asked, credit_balance, credit_version, rule_id, rule_code,
         quantity, source_kind, source_code, happened_on, key, request_hash, actor_code, note, at)
     VALUES (
-        p_code, p_scope, 'award', coalesce(v_rule.issuer, points_computed_account(p_scope, 'issuer', p_now)),
-        v_account.id, v_amount, v_rule.asked, v_account.balance + v_amount, v_account.version, v_rule.id, p_rule,
+        p_code, p_scope, 'award', points_computed_account(p_scope, 'issuer', p_now), v_account.id,
+         v_amount, v_rule.asked, v_account.balance + v_amount, v_account.version, v_rule.id, p_rule,
         p_quantity, p_source_kind, p_source_code, p_happened_on, p_key, v_hash, p_actor, '', p_now)
     ON CONFLICT DO NOTHING RETURNING id INTO v_posting;
     IF v_posting IS NULL THEN
@@ -271,14 +274,20 @@ BEGIN
     v_expires_on := points_expiry_date(v_rule.expiry_kind, v_rule.expiry_amount, points_tokyo_date(p_now));
     INSERT INTO points_lot (account_id, posting_id, expires_on, granted, remaining, held, uses)
     VALUES (v_account.id, v_posting, v_expires_on, v_amount, v_amount, 0, 0);
-    IF v_rule.span IS NOT NULL THEN
-        PERFORM points_count(p_scope, v_rule.id, p_rule, p_holder, p_happened_on, v_amount);
-    END IF;
+    FOR i IN 1..cardinality(v_rule.cap_spans) LOOP
+        IF v_counters[i] IS NULL THEN
+            INSERT INTO points_capcounter (scope, rule_code, subject, span, starts_on, used, most)
+            VALUES (p_scope, p_rule, p_holder, v_rule.cap_spans[i],
+                    points_window_start(v_rule.cap_spans[i], p_happened_on), v_amount, v_rule.cap_mosts[i]);
+        ELSE
+            UPDATE points_capcounter SET used = used + v_amount, most = v_rule.cap_mosts[i] WHERE id = v_counters[i];
+        END IF;
+    END LOOP;
     IF v_rule.campaign_id IS NOT NULL THEN
         PERFORM points_take_budget(v_rule.campaign_id, v_account.id, v_posting, v_amount);
     END IF;
     RETURN ROW('posted', p_code, 'award', v_amount, v_rule.asked, v_account.balance + v_amount, p_now, p_happened_on,
-               v_expires_on, p_rule, v_rule.version, p_source_kind, p_source_code, '{}')::points_answer;
+               v_expires_on, p_rule, v_rule.version, p_source_kind, p_source_code, NULL)::points_answer;
 END $$;
 
 -- What a key or an activity has done before: null when nothing, a replay for the same request, a refusal for another.
@@ -302,16 +311,14 @@ BEGIN
     RETURN points_refusal('already_awarded', jsonb_build_object('posting', v_old.code));
 END $$;
 
--- Counts points into every window of a rule version.
-CREATE FUNCTION points_count(
-    p_scope text, p_rule_id bigint, p_rule text, p_subject text, p_day date, p_amount integer
-) RETURNS void LANGUAGE plpgsql AS $$
+-- Which cap of a rule version is full.
+CREATE FUNCTION points_full_cap(p_scope text, p_rule_id bigint, p_rule text, p_subject text, p_day date) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    INSERT INTO points_capcounter AS k (scope, rule_code, subject, span, starts_on, used, most)
-    SELECT p_scope, p_rule, p_subject, c.span, points_window_start(c.span, p_day), p_amount, c.most
-    FROM points_rulecap c WHERE c.rule_id = p_rule_id ORDER BY c.span
-    ON CONFLICT (subject, rule_code, span, starts_on, scope)
-    DO UPDATE SET used = k.used + excluded.used, most = greatest(k.used + excluded.used, excluded.most);
+    RETURN (SELECT jsonb_build_object('span', c.span, 'most', c.most) FROM points_rulecap c
+            JOIN points_capcounter k ON k.subject = p_subject AND k.rule_code = p_rule AND k.span = c.span
+                AND k.starts_on = points_window_start(c.span, p_day) AND k.scope = p_scope
+            WHERE c.rule_id = p_rule_id AND k.used >= c.most ORDER BY c.most DESC LIMIT 1);
 END $$;
 
 -- Locks the shard of an account, or every shard when that one cannot give the whole; tells how much there is.
@@ -521,7 +528,7 @@ END $$;
 
 CREATE FUNCTION points_answer_of_hold(p points_hold, p_outcome text) RETURNS points_answer LANGUAGE sql STABLE AS $$
     SELECT p_outcome, p.code, p.state, p.amount, p.amount, a.balance, p.opened_at, points_tokyo_date(p.opened_at),
-           points_tokyo_date(p.expires_at), '', NULL::integer, p.source_kind, p.source_code, '{}'::jsonb
+           points_tokyo_date(p.expires_at), '', NULL::integer, p.source_kind, p.source_code, NULL::jsonb
     FROM points_account a WHERE a.id = p.account_id
 $$;
 

@@ -26,6 +26,11 @@ BEGIN
     IF (NEW.balance, NEW.held, NEW.version) <> (0, 0, 0) THEN
         PERFORM points_refuse('points_account_opens_empty', 'an account opens with nothing on it');
     END IF;
+    IF NEW.computed <> (NEW.kind IN ('issuer', 'expired', 'redeemed', 'adjustment'))
+        OR NEW.computed <> (NEW.owner_code = '')
+        OR NOT NEW.computed AND NEW.kind NOT IN ('person', 'community', 'shop', 'center') THEN
+        PERFORM points_refuse('points_account_kind_is_known', 'an account is of a kind that we know');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -36,6 +41,9 @@ BEGIN
     IF (NEW.id, NEW.scope, NEW.kind, NEW.owner_code, NEW.computed, NEW.opened_at)
         IS DISTINCT FROM (OLD.id, OLD.scope, OLD.kind, OLD.owner_code, OLD.computed, OLD.opened_at) THEN
         PERFORM points_refuse('points_account_identity_stays', 'an account keeps its owner');
+    END IF;
+    IF NEW.computed THEN
+        PERFORM points_refuse('points_account_computed_stores_nothing', 'a computed account never changes');
     END IF;
     IF NEW.balance = OLD.balance AND NEW.version = OLD.version THEN
         RETURN NEW;
@@ -93,6 +101,14 @@ BEGIN
                               format('%s does not go from %s to %s', NEW.kind, v.debtor, v.creditor));
     ELSIF NOT v.in_force THEN
         PERFORM points_refuse('points_posting_rule_in_force', 'an award follows a rule in force on its day');
+    ELSIF NEW.asked < NEW.amount THEN
+        PERFORM points_refuse('points_posting_never_more_than_asked', 'a cap takes away and adds nothing');
+    ELSIF '' IN (NEW.source_kind, NEW.source_code, NEW.key) THEN
+        PERFORM points_refuse('points_posting_has_a_source', 'a posting says what it is for');
+    ELSIF (NEW.kind = 'reverse') <> (NEW.reverses_id IS NOT NULL) THEN
+        PERFORM points_refuse('points_posting_only_a_reversal_reverses', 'a reversal names its original');
+    ELSIF NEW.hold_id IS NOT NULL AND NEW.kind <> 'redeem' THEN
+        PERFORM points_refuse('points_posting_only_a_redemption_captures', 'a hold is captured by a redemption');
     ELSIF octet_length(NEW.request_hash) <> 32 THEN
         PERFORM points_refuse('points_posting_hash_is_sha256', 'the request hash is a SHA-256');
     ELSIF NEW.kind = 'reverse' THEN
@@ -345,11 +361,23 @@ END $$;
 
 -- Rules -------------------------------------------------------------------------------------------------------------
 
+-- A rule begins as a draft, for its caps are copied into it when it is published.
+CREATE FUNCTION points_guard_rule_opening() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.published_at IS NOT NULL THEN
+        PERFORM points_refuse('points_rule_begins_as_a_draft', 'a rule begins as a draft');
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- A published version is immutable, but for its end, which may not leave a paid activity behind it.
 CREATE FUNCTION points_guard_rule_change() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF OLD.published_at IS NULL THEN
+        SELECT coalesce(array_agg(c.span ORDER BY c.span), '{}'), coalesce(array_agg(c.most ORDER BY c.span), '{}')
+        INTO NEW.cap_spans, NEW.cap_mosts FROM points_rulecap c WHERE c.rule_id = NEW.id;
         RETURN NEW;
     END IF;
     IF to_jsonb(NEW) - 'ends_on' <> to_jsonb(OLD) - 'ends_on' THEN

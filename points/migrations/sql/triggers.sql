@@ -40,6 +40,8 @@ CREATE TRIGGER points_holdlot_fits BEFORE INSERT ON points_holdlot
 CREATE CONSTRAINT TRIGGER points_holdlot_complete AFTER INSERT ON points_holdlot
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION points_guard_hold_lot_complete();
 
+CREATE TRIGGER points_rule_begins_as_a_draft BEFORE INSERT ON points_rule
+    FOR EACH ROW EXECUTE FUNCTION points_guard_rule_opening();
 CREATE TRIGGER points_rule_immutable BEFORE UPDATE ON points_rule
     FOR EACH ROW EXECUTE FUNCTION points_guard_rule_change();
 CREATE TRIGGER points_rulecap_immutable BEFORE INSERT OR UPDATE OR DELETE ON points_rulecap
