@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -23,9 +23,14 @@ STATUS_NOTES = {"taken": "予約あり", "closed": "休館", "not_open_yet": "�
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen: the periods of the day, kinds of activity, groups one books for, and one's coupons."""
+    """What can be chosen: the periods of the day, kinds of activity, groups one books for, and one's coupons.
 
-    day: availability.RoomDay
+    `slots` is called when the periods are drawn; a form that is sent and accepted never asks.
+    """
+
+    room: models.Room
+    date: datetime.date
+    slots: Callable[[], Sequence[availability.Slot]]
     activities: Sequence[models.Activity]
     groups: Sequence[accounts.Group] = ()
     coupons: Sequence[points.Coupon] = ()
@@ -36,12 +41,21 @@ class Options:
 CARRIED = ("headcount", "activity", "purpose", "contact_name", "contact_kana", "contact_phone")
 
 
+class PeriodsField(forms.MultipleChoiceField):
+    """Periods of a room's day. Whether the room has them is for the action to say, which looks under its locks."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: str) -> bool:
+        """This function will take any code that could be one of a period."""
+        return re.fullmatch(r"[-\w]{1,20}", value, re.ASCII) is not None
+
+
 class WishForm(forms.Form):
     """What every reservation says: when, how many people, and what for."""
 
-    periods = forms.MultipleChoiceField(
+    periods = PeriodsField(
         label="時間",
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "利用する時間を1つ以上選んでください。"},
     )
     headcount = fields.WholeNumberField(
@@ -64,10 +78,13 @@ class WishForm(forms.Form):
     def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
         super().__init__(*args, **kwargs)
         self.options = options
-        self._offer("periods", [(slot.code, _slot_text(slot)) for slot in options.day.slots])
+        self.fields["periods"].choices = self._period_choices  # type: ignore[attr-defined]
         self._offer("activity", [("", "選んでください"), *((one.code, one.name) for one in options.activities)])
         if not options.activities:
             del self.fields["activity"]
+
+    def _period_choices(self) -> list[tuple[str, str]]:
+        return [(slot.code, _slot_text(slot)) for slot in self.options.slots()]
 
     def _offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
@@ -76,7 +93,7 @@ class WishForm(forms.Form):
         """This function will give what `actions.reserve_room` and `reserve_by_proxy` both take."""
         data = self.cleaned_data
         return {
-            "date": self.options.day.date,
+            "date": self.options.date,
             "periods": data["periods"],
             "headcount": data["headcount"],
             "activity": data.get("activity", ""),
@@ -110,14 +127,14 @@ class ReservationForm(WishForm):
         for name, is_offered in (
             ("applicant", groups),
             ("with_guardian", options.needs_guardian),
-            ("coupon", options.coupons and options.day.room.fee_yen),
+            ("coupon", options.coupons and options.room.fee_yen),
         ):
             if not is_offered:
                 del self.fields[name]
 
     def _coupon_text(self, coupon: points.Coupon) -> str:
         until = f"{coupon.valid_until.year}年{coupon.valid_until.month}月{coupon.valid_until.day}日まで"
-        fee = self.options.day.room.fee_yen or 0
+        fee = self.options.room.fee_yen or 0
         after = fee - coupon.discount_yen(fee)
         return f"{coupon.name}：1区分 {fee:,}円 → {after:,}円（{until}）"
 

@@ -44,13 +44,16 @@ def booking_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _reservation_form(request: HttpRequest, room: models.Room, day: date) -> reserving.ReservationForm:
-    person = _person(request)
+    person, now = _person(request), clock.now()
     group = queries.group_for(person, request.GET.get("group", ""))
+    user_class = group.user_class if group else ""
     options = reserving.Options(
-        day=availability.room_day(room, date=day, now=clock.now(), user_class=group.user_class if group else ""),
+        room=room,
+        date=day,
+        slots=lambda: availability.room_day(room, date=day, now=now, user_class=user_class).slots,
         activities=list(centers.activities(room.center)),
         groups=list(people.groups_booking_for(person)),
-        coupons=points.usable_coupons(person.code, clock.now()) if room.fee_yen else [],
+        coupons=points.usable_coupons(person.code, now) if room.fee_yen else [],
         needs_guardian=(person.age_on(day) or GROWN_UP) < GROWN_UP,
     )
     return reserving.ReservationForm(
@@ -88,8 +91,8 @@ def _reservation_page(
     status: int,
     refusal: errors.DomainError | None = None,
 ) -> HttpResponse:
-    day = form.options.day
-    context = {"form": form, "room": day.room, "center": day.room.center, "day": day, "refusal": refusal}
+    room = form.options.room
+    context = {"form": form, "room": room, "center": room.center, "day": form.options.date, "refusal": refusal}
     return render(request, "bookings/booking_new.html", context, status=status)
 
 

@@ -72,8 +72,11 @@ def proxy_booking_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _proxy_form(request: HttpRequest, room: models.Room, day: date) -> reserving.ProxyReservationForm:
+    now = clock.now()
     options = reserving.Options(
-        day=availability.room_day(room, date=day, now=clock.now()),
+        room=room,
+        date=day,
+        slots=lambda: availability.room_day(room, date=day, now=now).slots,
         activities=list(queries.activities(room.center)),
     )
     data = request.POST if request.method == "POST" else None
@@ -98,12 +101,12 @@ def _proxy_page(
     status: int,
     refusal: errors.DomainError | None = None,
 ) -> HttpResponse:
-    day = form.options.day
+    room = form.options.room
     context = {
         "form": form,
-        "room": day.room,
-        "center": day.room.center,
-        "day": day,
+        "room": room,
+        "center": room.center,
+        "day": form.options.date,
         "refusal": refusal,
         "by_desk": True,
     }

@@ -42,7 +42,7 @@ def test_a_visitor_signs_in_and_comes_back_to_the_period(client: PageClient, roo
 
 def test_the_chosen_period_is_ticked(client: PageClient, room: models.Room, person: accounts.User) -> None:
     form = client.get(URL).context["form"]
-    assert (form["periods"].value(), form.options.day.date) == (["morning"], make.DAY)
+    assert (form["periods"].value(), form.options.date) == (["morning"], make.DAY)
 
 
 def test_a_person_reserves(client: PageClient, room: models.Room, person: accounts.User) -> None:
@@ -151,6 +151,15 @@ def test_a_child_is_asked_for_a_guardian(client: PageClient, room: models.Room, 
     accounts.User.objects.update(date_of_birth=dt.date(2014, 1, 1))
     _post(client, with_guardian="on")
     assert models.Booking.objects.get().with_guardian is True
+
+
+def test_a_period_that_the_room_does_not_have_is_refused_in_words(
+    client: PageClient, room: models.Room, person: accounts.User
+) -> None:
+    response = _post(client, periods=["midnight"])
+    assert response.status_code == 422
+    assert "その区分がありません。時間の区分を選び直してください。" in pages.words(response)
+    assert _post(client, periods=["<b>"]).status_code == 422
 
 
 @pytest.mark.parametrize("query", ["", "?date=x", "?date=2026-04-30", "?date=2099-01-01"])

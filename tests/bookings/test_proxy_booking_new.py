@@ -32,7 +32,7 @@ def staff(client: PageClient) -> accounts.User:
 
 def test_the_desk_first_chooses_room_and_day(client: PageClient, staff: accounts.User) -> None:
     assert list(client.get(START).context["form"].fields) == ["room", "date"]
-    assert client.get(URL).context["form"].options.day.date == make.DAY
+    assert client.get(URL).context["form"].options.date == make.DAY
 
 
 def test_a_day_that_has_passed_is_refused_in_words(client: PageClient, staff: accounts.User) -> None:
