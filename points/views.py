@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
 
 from backend.accounts import models as accounts
@@ -94,8 +93,7 @@ def voucher(request: HttpRequest, code: str) -> HttpResponse:
     context = {"voucher": found, "usable": found.is_usable_on(clock.today())}
     if context["usable"] and not found.perk.is_coupon:
         path = reverse("points:voucher-redemption", kwargs={"token": queries.token_of(found)})
-        drawn = codes.qr_svg(f"{settings.SITE_URL}{path}", label="引換券のQRコード")
-        context["qr"] = mark_safe(drawn)
+        context["qr"] = codes.qr_svg(f"{settings.SITE_URL}{path}", label="引換券のQRコード")
         context["short_code"] = rules.shown_short_code(found.short_code)
     return render(request, "points/voucher.html", context)
 
