@@ -1,0 +1,42 @@
+"""The OpenAPI document is valid, free of warnings, and says what the API does."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from backend.common import api
+from tests.architecture import addresses
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    written = io.StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", "--format", "openapi-json", stdout=written)
+    loaded: dict[str, Any] = json.loads(written.getvalue())
+    return loaded
+
+
+def test_the_document_is_valid_openapi_3_1_without_a_warning(document: dict[str, Any]) -> None:
+    assert document["openapi"] == "3.1.0"
+
+
+def test_every_api_address_is_in_the_document(document: dict[str, Any]) -> None:
+    described = sum(len(methods) for methods in document["paths"].values())
+    written = [a for a in addresses.everything() if a.is_ours and a.api_view]
+    assert described == sum(len(address.methods) for address in written)
+
+
+def test_every_api_view_of_ours_has_a_scope_or_is_public() -> None:
+    views = [a.api_view for a in addresses.everything() if a.is_ours and a.api_view]
+    assert [view.__name__ for view in views if not issubclass(view, api.ApiView)] == []
+    assert [view.__name__ for view in views if not getattr(view, "scope", "")] == []
+
+
+@pytest.mark.django_db
+def test_the_document_is_served_to_everybody() -> None:
+    answer = Client().get("/api/v1/schema/?format=json")
+    assert (answer.status_code, answer.json()["info"]["title"]) == (200, "つながる API")
