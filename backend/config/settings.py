@@ -200,7 +200,7 @@ if EMBEDDED and "EMAIL_URL" not in env.ENVIRON:
 else:
     _required("EMAIL_URL", "")
     vars().update(env.email_url("EMAIL_URL"))
-# A mail system that hangs must not hang a page.
+# Seconds for each step of SMTP: a mail system that hangs must not hang a worker, nor outlast notices.rules.due_again.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tsunagaru@localhost")
 # The right-hand side of the Message-ID of our mails.
@@ -247,11 +247,13 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# Losing the broker loses nothing, so a web request does not wait for it.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
+# Losing the broker loses nothing, so a web request does not wait for it: it tries once, without kombu's six seconds of
+# retries. (Workers and beat go on trying by settings of their own.)
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 3, "max_retries": 0}
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "backend.common.tasks.beat_heart", "schedule": 20.0},
-    "notices-sweep": {"task": "backend.notices.tasks.sweep", "schedule": 60.0},
+    # A sweep that nobody took before the next one is due has nothing left to do.
+    "notices-sweep": {"task": "backend.notices.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "points-lapse-holds": {"task": "points.tasks.lapse_holds", "schedule": 60.0},
     "points-expire-lots": {"task": "points.tasks.expire_lots", "schedule": crontab(hour="0", minute="10")},
     "points-seal-chain": {"task": "points.tasks.seal_chain", "schedule": 60.0},

@@ -9,11 +9,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template import Context, Engine
-from django.utils.text import Truncator
 from kombu.exceptions import OperationalError
 
 from backend.accounts import models as accounts
-from backend.notices import enums, models
+from backend.notices import enums, models, queries, rules
 
 logger = logging.getLogger(__name__)
 
@@ -40,12 +39,11 @@ def send(
     subject, body = _text(
         template, {"person": to, "url": f"{settings.SITE_URL}{url}" if url else "", **(context or {})}
     )
-    notice, fresh = models.Notice.objects.get_or_create(
-        user=to,
-        key=key,
-        defaults={"template": template, "subject": subject, "body": body, "url": url, "created_at": now},
-    )
-    if fresh and to.email:
+    written = models.Notice(user=to, key=key, template=template, subject=subject, body=body, url=url, created_at=now)
+    # ON CONFLICT DO NOTHING waits for another transaction with the same key, and needs no savepoint.
+    models.Notice.objects.bulk_create([written], ignore_conflicts=True)
+    notice = models.Notice.objects.get(user=to, key=key)
+    if notice.code == written.code and to.email:
         _post(notice, to.email, now)
     return notice
 
@@ -59,7 +57,8 @@ def _text(template: str, context: dict[str, Any]) -> tuple[str, str]:
 
 def _fitting(subject: str) -> str:
     # A title that somebody wrote may be long or hold odd spaces; what it tells of must happen all the same.
-    return Truncator(" ".join(subject.split())).chars(SUBJECT_LENGTH)
+    line = " ".join(subject.split())
+    return line if len(line) <= SUBJECT_LENGTH else f"{line[: SUBJECT_LENGTH - 1]}…"
 
 
 def _post(notice: models.Notice, address: str, now: datetime) -> None:

@@ -1,9 +1,10 @@
-"""Notices for tests."""
+"""Notices for tests: `NoticeFactory.create(user=…)` for the list, `tell(person)` through the outbox."""
 
 import factory
 
+from backend.accounts import models as people
 from backend.common import clock
-from backend.notices import models
+from backend.notices import actions, models
 from tests.factories import accounts
 
 
@@ -19,3 +20,15 @@ class NoticeFactory(factory.django.DjangoModelFactory[models.Notice]):
     subject = factory.Sequence(lambda n: f"見本のお知らせ{n}番")
     body = "見本の本文です。"
     created_at = factory.LazyFunction(clock.now)
+
+
+def tell(person: people.User, key: str = "mihon:1", *, group: str = "見本&会") -> models.Notice:
+    """This function will tell a person that their group was approved."""
+    return actions.send(
+        to=person,
+        template="accounts/group_approved",
+        key=key,
+        now=clock.now(),
+        context={"group": group},
+        url="/groups/g-1/",
+    )

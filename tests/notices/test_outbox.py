@@ -41,7 +41,7 @@ def test_a_notice_is_delivered_after_commit_and_not_before(broker: background.Br
         [mail] = system.wait_for(1)
         _eventually(_is_sent)
     assert mail.recipients == (person.email,)
-    assert mail.message["Subject"] == "団体「見本&会」の登録が承認されました"
+    assert mail.subject == "団体「見本&会」の登録が承認されました"
     assert mail.message["Message-ID"] == f"<{notice.code}.mail@tsunagaru.invalid>"
     assert list(queries.notices_of(person)) == [notice]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import redis
 from django.db import connection
+from kombu import pools
 
 from backend.config import celery_app
 from backend.runtime import programs, redis_server
@@ -56,20 +57,30 @@ def broker(folder: Path) -> Iterator[Broker]:
     """This function will run a broker for the block, to which this process sends too."""
     server = Broker(folder)
     server.start()
-    before = celery_app.conf.broker_url
-    _send_to(server.url)
     try:
-        yield server
+        with sending_to(server.url):
+            yield server
     finally:
-        _send_to(before)
         server.kill()
 
 
+@contextmanager
+def sending_to(url: str) -> Iterator[None]:
+    """This function will let this process send its tasks to another broker for the block."""
+    before = celery_app.conf.broker_url
+    _send_to(url)
+    try:
+        yield
+    finally:
+        _send_to(before)
+
+
 def _send_to(url: str) -> None:
-    celery_app.conf.update(broker_url=url, broker_read_url=url, broker_write_url=url)
-    # Celery keeps its connections; new ones must know the new address.
+    # What stands still leads to the old address, and is kept in several places.
+    pools.reset()
     celery_app._pool = None  # type: ignore[attr-defined]  # its own, and there is no other way to forget it
     celery_app.amqp._producer_pool = None  # type: ignore[attr-defined]
+    celery_app.conf.update(broker_url=url, broker_read_url=url, broker_write_url=url)
 
 
 class Worker:
@@ -100,6 +111,11 @@ class Worker:
     def wait_until_ready(self) -> None:
         """This function will wait until the worker takes tasks."""
         assert self._ready.wait(PATIENCE_S), "".join(self._log)
+
+    @property
+    def is_alive(self) -> bool:
+        """This property tells whether the process still runs."""
+        return self._process.poll() is None
 
     def kill(self) -> None:
         """This function will end the worker as kill -9 does."""
