@@ -29,7 +29,8 @@ def places_of(person: accounts.User) -> list[Place]:
 
 def _desks(person: accounts.User) -> list[Place]:
     codes = sorted(permissions.center_codes(person))
-    names = dict(accounts.District.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    served = accounts.District.objects.filter(center_code__in=codes)
+    names = dict(served.values_list("center_code", "name")) if codes else {}
     desks = [Place(enums.AccountKind.CENTER, code, f"{names.get(code, code)}交流センター") for code in codes]
     if permissions.is_administrator(person):
         desks.append(Place(enums.AccountKind.CENTER, CITY, "市の窓口"))
