@@ -4,10 +4,11 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
-from backend.runtime import errors, machine, places
+from backend.runtime import errors, lineage, machine, places
 
 _LOCK = places.ROOT / "requirements-dev.lock"
 _PYTHON = places.VENV / "bin" / "python"
@@ -77,4 +78,14 @@ def _call(*command: str, silent: bool = False) -> int:
     # An activated environment, or one variable of it, must not lead pip astray.
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PIP_USER")}
     output = subprocess.DEVNULL if silent else None
-    return subprocess.run(command, env=environment, stdout=output, stderr=output, check=False).returncode
+    this = os.getpid()
+    done = subprocess.run(
+        command,
+        env=environment,
+        stdout=output,
+        stderr=output,
+        check=False,
+        # A pip that outlived us would write into what the next call has begun anew.
+        preexec_fn=lambda: lineage.die_with_parent(this, signal.SIGTERM),
+    )
+    return done.returncode
