@@ -12,6 +12,8 @@ REFUSALS = {
     "404": "There is no such thing, or the person may not know that there is.",
     "405": "The resource does not take this method.",
     "409": "The state of things does not allow it now; `code` tells why.",
+    "406": "The answer is JSON; nothing else can be asked for.",
+    "410": "What was sent was good once and has run out.",
     "415": "The body is not JSON.",
     "422": "The rules do not allow it; `data` tells which.",
     "429": "Too many calls; come back after `Retry-After` seconds.",

@@ -1,4 +1,4 @@
-"""The OpenAPI document is valid, free of warnings, and says what the API does."""
+"""No API address is missing from the OpenAPI document, and none is without a scope."""
 
 import io
 import json
@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 
 from backend.common import api
 from tests.architecture import addresses
@@ -20,10 +19,6 @@ def document() -> dict[str, Any]:
     return loaded
 
 
-def test_the_document_is_valid_openapi_3_1_without_a_warning(document: dict[str, Any]) -> None:
-    assert document["openapi"] == "3.1.0"
-
-
 def test_every_api_address_is_in_the_document(document: dict[str, Any]) -> None:
     described = sum(len(methods) for methods in document["paths"].values())
     written = [a for a in addresses.everything() if a.is_ours and a.api_view]
@@ -34,9 +29,3 @@ def test_every_api_view_of_ours_has_a_scope_or_is_public() -> None:
     views = [a.api_view for a in addresses.everything() if a.is_ours and a.api_view]
     assert [view.__name__ for view in views if not issubclass(view, api.ApiView)] == []
     assert [view.__name__ for view in views if not getattr(view, "scope", "")] == []
-
-
-@pytest.mark.django_db
-def test_the_document_is_served_to_everybody() -> None:
-    answer = Client().get("/api/v1/schema/?format=json")
-    assert (answer.status_code, answer.json()["info"]["title"]) == (200, "つながる API")

@@ -13,7 +13,11 @@ from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from backend.accounts import actions as accounts
 from backend.accounts import enums
@@ -23,7 +27,7 @@ from tests.factories import bookings as make
 from tests.factories.accounts import UserFactory
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
-CHECKS = (not_a_server_error, response_schema_conformance, content_type_conformance)
+CHECKS = (not_a_server_error, response_schema_conformance, content_type_conformance, status_code_conformance)
 
 
 def test_the_document_is_valid_openapi_3_1_without_a_warning() -> None:
