@@ -64,6 +64,17 @@ class RuleList(api.ApiView, generics.ListAPIView[models.Rule]):
         return queries.rules_in_force(clock.today())
 
 
+class ChainHeads(api.ApiView):
+    """The published heads of the chain, by which anybody can prove later that no posting was changed."""
+
+    scope, public = "points", True
+
+    @extend_schema(responses={200: serializers.ChainHeadSerializer(many=True), **PROBLEMS})
+    def get(self, request: Request) -> Response:
+        """This function will give the last link of each of the latest days."""
+        return Response(serializers.ChainHeadSerializer(queries.chain_heads(), many=True).data)
+
+
 class PerkList(api.ApiView, generics.ListAPIView[models.Perk]):
     """The perks that can be ordered today."""
 

@@ -143,3 +143,11 @@ class RedeemedSerializer(serializers.ModelSerializer[models.Voucher]):
     class Meta:
         model = models.Voucher
         fields = ("code", "name", "sheets", "state", "ended_at", "place_name")
+
+
+class ChainHeadSerializer(serializers.Serializer[Any]):
+    """The last link of a day in the chain of postings."""
+
+    day = serializers.DateField(help_text="Tokyo date.")
+    position = serializers.IntegerField(help_text="How many postings are sealed.")
+    digest = serializers.CharField(help_text="SHA-256 in hexadecimal.")

@@ -19,6 +19,7 @@ api_urlpatterns: list[URLPattern] = [
     path("points/balance/", api.PointBalance.as_view(), name="point-balance"),
     path("points/postings/", api.PostingList.as_view(), name="postings"),
     path("points/rules/", api.RuleList.as_view(), name="rules"),
+    path("points/chain-heads/", api.ChainHeads.as_view(), name="chain-heads"),
     path("perks/", api.PerkList.as_view(), name="perks"),
     path("perks/<str:code>/", api.PerkDetail.as_view(), name="perk"),
     path("perks/<str:code>/orders/", api.PerkOrders.as_view(), name="perk-orders"),

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from backend.common import clock, retries
+from backend.common import audit, clock, retries
 from backend.common import errors as common
 from points import enums, errors, models, rules
 from points.actions import spending
@@ -88,6 +88,7 @@ def _issue(perk: models.Perk, person_code: str, key: str, by: Actor, now: dateti
     )
     if perk.captured == enums.CaptureMoment.ON_ORDER:
         spending.capture(held.code, key=f"capture:{code}", by=by, now=now, scope=perk.scope)
+    audit.record("points.order_perk", by=by, subject=code, now=now, perk=perk.code, price=perk.price)
     return voucher
 
 
@@ -106,6 +107,7 @@ def cancel_order(voucher_code: str, *, person_code: str, by: Actor, now: datetim
         if voucher.hold.state != enums.HoldState.OPEN:
             raise errors.VoucherNotCancellable(perk=voucher.perk.name, until=f"{voucher.valid_until:%Y年%-m月%-d日}")
         spending.void(voucher.hold.code, now=now, scope=voucher.perk.scope)
+        audit.record("points.cancel_order", by=by, subject=voucher.code, now=now, price=voucher.price)
         return close(voucher, enums.VoucherState.CANCELLED, by, now)
 
 

@@ -1,7 +1,7 @@
 """Reads of points. Other apps call these, `points.actions`, and nothing else of this app."""
 
 from points.queries.checks import CHECKS, Check, Difference
-from points.queries.earning import awarded_points, preview, rules_in_force
+from points.queries.earning import ChainHead, awarded_points, chain_heads, preview, rules_in_force
 from points.queries.perks import (
     Coupon,
     perk,
@@ -30,6 +30,7 @@ from points.queries.statements import (
 __all__ = [
     "CHECKS",
     "Balance",
+    "ChainHead",
     "Check",
     "Coupon",
     "Difference",
@@ -39,6 +40,7 @@ __all__ = [
     "account_of",
     "awarded_points",
     "balance",
+    "chain_heads",
     "expiries",
     "lines",
     "perk",

@@ -1,10 +1,22 @@
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
+from backend.common import clock
 from points import enums, models
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The last link of a day: its digest covers every posting sealed until then."""
+
+    day: date
+    position: int
+    digest: str
 
 
 def preview(rule_code: str, *, quantity: Decimal, happened_on: date, scope: str = enums.HOME_SCOPE) -> int | None:
@@ -31,3 +43,10 @@ def awarded_points(*, source_kind: str, source_code: str, scope: str = enums.HOM
         scope=scope, kind=enums.PostingKind.AWARD, source_kind=source_kind, source_code=source_code
     )
     return int(paid.exclude(reversals__isnull=False).aggregate(total=Sum("amount", default=0))["total"])
+
+
+def chain_heads(*, days: int = 60) -> list[ChainHead]:
+    """This function will give the last link of each of the latest Tokyo days on which postings were sealed."""
+    sealed_on = TruncDate("sealed_at", tzinfo=clock.TOKYO)
+    links = models.ChainLink.objects.annotate(day=sealed_on).order_by("-day", "-position").distinct("day")
+    return [ChainHead(row.day, row.position, bytes(row.digest).hex()) for row in links[:days]]

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -5,7 +6,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from backend.accounts import models as people
-from points import models, queries
+from points import actions, models, queries
 from tests.factories import accounts
 from tests.factories import points as factories
 
@@ -110,3 +111,14 @@ def test_a_redemption_needs_one_proof_and_a_place_of_ones_own(api: APIClient, pe
     unknown = {"short_code": "00000000", "place": "center:kuji"}
     assert desk.post(_url("voucher-redemptions"), unknown, format="json").json()["code"] == "voucher_not_found"
     assert api.post(_url("voucher-redemptions"), elsewhere, format="json").status_code == 403
+
+
+def test_the_heads_of_the_chain_are_published_by_day() -> None:
+    factories.rule()
+    for days, count in ((0, 2), (1, 1)):
+        for _ in range(count):
+            factories.earn("u-A", 1)
+        actions.seal_chain(now=factories.NOW + timedelta(days=days))
+    heads = APIClient().get(_url("chain-heads")).json()
+    assert [(head["day"], head["position"]) for head in heads] == [("2026-11-21", 3), ("2026-11-20", 2)]
+    assert heads[0]["digest"] == bytes(models.ChainLink.objects.get(position=3).digest).hex()

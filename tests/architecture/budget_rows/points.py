@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from points import queries
+from points import actions, queries
 from tests.architecture import tables
 from tests.architecture.permission_rows import points as rows
 from tests.factories import points as factories
@@ -26,6 +26,14 @@ def _rules(cast: tables.Cast, n: int) -> tables.Target:
         made.name, made.published_at = name, tables.NOW
         made.save()
     return tables.Target(shows=names)
+
+
+def _heads(cast: tables.Cast, n: int) -> tables.Target:
+    factories.rule()
+    for number in range(n):
+        factories.earn(cast.resident, 1)
+        actions.seal_chain(now=tables.NOW - timedelta(days=number))
+    return tables.Target(shows=tuple(f'"position":{number + 1}' for number in range(n)))
 
 
 def _perks(cast: tables.Cast, n: int) -> tables.Target:
@@ -66,6 +74,7 @@ ROWS = [
     tables.Budget("api-points:point-balance", tables.Role.RESIDENT, tables.flat, queries=3, flat=True),
     tables.Budget("api-points:postings", tables.Role.RESIDENT, _postings, queries=4),
     tables.Budget("api-points:rules", tables.Role.ANONYMOUS, _rules, queries=2),
+    tables.Budget("api-points:chain-heads", tables.Role.ANONYMOUS, _heads, queries=1),
     tables.Budget("api-points:perks", tables.Role.ANONYMOUS, _perks, queries=1),
     tables.Budget("api-points:perk", tables.Role.ANONYMOUS, _perk, queries=1, flat=True),
     tables.Budget("api-points:vouchers", tables.Role.RESIDENT, _vouchers, queries=2),

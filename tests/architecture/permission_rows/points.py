@@ -108,6 +108,7 @@ ROWS = [
     tables.api("api-points:point-balance"),
     tables.api("api-points:postings"),
     tables.public("api-points:rules"),
+    tables.public("api-points:chain-heads"),
     tables.public("api-points:perks"),
     tables.public("api-points:perk", perk),
     tables.api("api-points:perk-orders", affordable_perk, method="POST", answer=201),
