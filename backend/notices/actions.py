@@ -78,9 +78,10 @@ def mark_read(notice: models.Notice, *, now: datetime) -> None:
     models.Notice.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=now)
 
 
-def mark_all_read(person: accounts.User, *, now: datetime) -> None:
-    """This function will note that a person has read all that they were told so far."""
-    models.Notice.objects.filter(user=person, read_at__isnull=True, created_at__lte=now).update(read_at=now)
+def mark_all_read(person: accounts.User, *, newest: models.Notice, now: datetime) -> None:
+    """This function will note that a person has read all that they were told up to the newest one they saw."""
+    seen = models.Notice.objects.filter(user=person, created_at__lte=newest.created_at)
+    seen.filter(read_at__isnull=True).update(read_at=now)
 
 
 class _Broker:

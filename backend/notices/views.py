@@ -5,11 +5,12 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.accounts import models as accounts
 from backend.common import clock, decorators, errors
-from backend.notices import actions, permissions, queries
+from backend.notices import actions, models, permissions, queries
 
 PAGE = 30
 
@@ -30,8 +31,9 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_POST
 @decorators.signed_in
 def notice_readings(request: HttpRequest) -> HttpResponse:
-    """This function will note that a person has read everything."""
-    actions.mark_all_read(cast("accounts.User", request.user), now=clock.now())
+    """This function will note that a person has read everything up to the newest notice which their list showed."""
+    newest = _own(request, request.POST.get("newest", ""))
+    actions.mark_all_read(cast("accounts.User", request.user), newest=newest, now=clock.now())
     return redirect("notices:notices")
 
 
@@ -39,17 +41,24 @@ def notice_readings(request: HttpRequest) -> HttpResponse:
 @decorators.signed_in
 def notice(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show a person one thing that they were told, which counts as read from then on."""
-    found = queries.notice(code)
-    if not permissions.may_read(cast("accounts.User", request.user), found):
-        raise errors.NotFound
+    found = _own(request, code)
     actions.mark_read(found, now=clock.now())
     return render(request, "notices/notice.html", {"notice": found})
 
 
+def _own(request: HttpRequest, code: str) -> models.Notice:
+    found = queries.notice(code)
+    if not permissions.may_read(cast("accounts.User", request.user), found):
+        raise errors.NotFound
+    return found
+
+
 @require_safe
+@never_cache
 def mailbox(request: HttpRequest) -> HttpResponse:
     """This function will show the mails which the demo wrote as files; in production there is no such page."""
-    folder = getattr(settings, "EMAIL_FILE_PATH", "")
-    if not settings.EMBEDDED or not folder:
+    if not settings.EMBEDDED:
         raise errors.NotFound
-    return render(request, "notices/mailbox.html", {"mails": queries.written_mails(Path(folder))})
+    # A demo that was given a mail system sends by it, and writes no files.
+    folder = settings.EMAIL_FILE_PATH
+    return render(request, "notices/mailbox.html", {"mailbox": queries.mailbox(Path(folder)) if folder else None})
