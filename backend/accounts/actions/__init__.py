@@ -18,6 +18,7 @@ from backend.accounts.actions.organisations import (
     remove_organisation_member,
 )
 from backend.accounts.actions.people import (
+    Profile,
     confirm_identity,
     make_known,
     present_code,
@@ -30,6 +31,7 @@ from backend.accounts.actions.tokens import IssuedToken, digest_of, issue_token,
 __all__ = [
     "IssuedToken",
     "NewMember",
+    "Profile",
     "add_group_member",
     "add_organisation_member",
     "approve_group",
