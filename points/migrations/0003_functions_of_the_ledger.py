@@ -4,7 +4,7 @@ from points.migrations._sql import drop, script
 
 UNDO = """
     proname NOT LIKE 'points\\_guard\\_%' AND proname NOT LIKE 'points\\_check\\_%'
-    AND proname NOT IN ('points_refuse', 'points_tokyo_date')
+    AND proname NOT IN ('points_refuse', 'points_tokyo_date', 'points_fits')
 """
 
 

@@ -12,9 +12,12 @@ def script(name: str, undo: str) -> migrations.RunSQL:
 def drop(condition: str) -> str:
     """This function will give a block that drops every function of ours whose `proname` meets a condition."""
     return f"""
-        DO $$ DECLARE v regprocedure; BEGIN
-            FOR v IN SELECT oid::regprocedure FROM pg_proc WHERE proname LIKE 'points\\_%' AND ({condition}) LOOP
-                EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', v);
+        DO $$ DECLARE v oid; BEGIN
+            FOR v IN SELECT oid FROM pg_proc WHERE proname LIKE 'points\\_%' AND ({condition}) LOOP
+                -- One that leant on another has gone with it.
+                IF EXISTS (SELECT FROM pg_proc WHERE oid = v) THEN
+                    EXECUTE format('DROP FUNCTION %s CASCADE', v::regprocedure);
+                END IF;
             END LOOP;
         END $$
     """  # noqa: S608 - our own names only
