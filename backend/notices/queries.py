@@ -5,7 +5,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -100,12 +100,18 @@ def _written_mail(source: bytes) -> WrittenMail | None:
             to=str(message["To"] or ""),
             subject=" ".join(str(message["Subject"] or "").split()),
             body=_body(message),
-            written_at=message["Date"].datetime if message["Date"] else None,
+            written_at=_written_at(message),
         )
     except (LookupError, ValueError, TypeError, AttributeError) as fault:
         # The parser takes almost anything, and trips over the rest in these ways.
         logger.warning("A mail of the demo is no mail: %r", fault)
         return None
+
+
+def _written_at(message: EmailMessage) -> datetime | None:
+    date: datetime | None = message["Date"].datetime if message["Date"] else None
+    # Django writes -0000: UTC, as seen from nowhere.
+    return date if date is None or date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _body(message: EmailMessage) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.urls import reverse
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from backend.common import clock
 from backend.notices import actions, models, queries
+from tests.architecture import tables
 from tests.factories import accounts
 from tests.factories import notices as factories
 from tests.support import client as clients
@@ -34,14 +36,21 @@ def _send(subject: str = "見本の件名", body: str = "見本の本文です�
     mail.send_mail(subject, body, None, ["mihon@example.test"])
 
 
+def _subjects(response: pages.Answer) -> list[str]:
+    heads = pages.texts(response, "summary")
+    notes = pages.texts(response, "span", class_="more__note")
+    return [head.removesuffix(note).strip() for head, note in zip(heads, notes, strict=True)]
+
+
 @pytest.mark.django_db
+@time_machine.travel(tables.NOW, tick=False)
 def test_a_delivered_notice_stands_on_the_page_with_a_link_to_follow(client: clients.PageClient, folder: Path) -> None:
     person = accounts.UserFactory.create()
     factories.tell(person)
     assert actions.deliver(models.Delivery.objects.get().pk, now=clock.now())
     response = client.get(reverse(URL))
-    assert pages.texts(response, "summary") == ["団体「見本&会」の登録が承認されました"]
-    assert pages.texts(response, "dd")[0] == person.email
+    assert _subjects(response) == ["団体「見本&会」の登録が承認されました"]
+    assert pages.texts(response, "span", class_="more__note") == [f"{person.email} ・ 2026年5月8日（金） 12:00"]
     assert pages.links(response, "http://localhost:8000/groups/g-1/") == ["http://localhost:8000/groups/g-1/"]
 
 
@@ -52,14 +61,14 @@ def test_the_newest_mail_comes_first_and_is_open(client: clients.PageClient, fol
         mail.EmailMessage("二通目", "", None, ["mihon@example.test"], connection=connection).send()
         mail.EmailMessage("三通目", "", None, ["mihon@example.test"], connection=connection).send()
     response = client.get(reverse(URL))
-    assert pages.texts(response, "summary") == ["三通目", "二通目", "一通目"]
+    assert _subjects(response) == ["三通目", "二通目", "一通目"]
     assert len(pages.texts(response, "details", class_="more", open="")) == 1
 
 
 def test_what_a_mail_says_is_shown_and_not_obeyed(client: clients.PageClient, folder: Path) -> None:
     _send("<b>件名</b> & 見本", '<script>alert(1)</script> <img src="x"> javascript:alert(1) http://見本"onclick="x')
     response = client.get(reverse(URL))
-    assert pages.texts(response, "summary") == ["<b>件名</b> & 見本"]
+    assert _subjects(response) == ["<b>件名</b> & 見本"]
     content = response.content.decode()
     assert "<script>alert" not in content
     assert '<img src="x">' not in content
@@ -109,7 +118,7 @@ def test_a_file_that_is_no_mail_hides_no_other(client: clients.PageClient, folde
     (folder / "folder.log").mkdir()
     (folder / "gone.log").symlink_to(folder / "nowhere.log")
     response = client.get(reverse(URL))
-    assert "よいメール" in pages.texts(response, "summary")
+    assert "よいメール" in _subjects(response)
     assert "読めないメールは、のぞいて並べています。" in pages.words(response)
 
 
@@ -143,7 +152,8 @@ def test_a_mail_without_a_head_has_words_in_its_place(client: clients.PageClient
     message = EmailMessage()
     message.set_content("見本の本文です。")
     (folder / "bare.log").write_bytes(message.as_bytes() + END)
-    assert pages.texts(client.get(reverse(URL)), "summary") == ["（件名なし）"]
+    response = client.get(reverse(URL))
+    assert pages.texts(response, "summary") == ["（件名なし） 宛先なし"]
 
 
 def test_a_demo_with_a_real_mail_system_says_so(client: clients.PageClient, settings: Any) -> None:  # noqa: ANN401
