@@ -9,13 +9,7 @@ from backend.accounts import permissions
 from backend.accounts.permissions import Visitor
 
 if TYPE_CHECKING:
-    from backend.accounts import models as accounts
     from volunteers import models  # predicates stand below the models and ask the objects they are given
-
-
-def may_post_for(user: Visitor, organisation: "accounts.Organisation") -> bool:
-    """This function will tell whether the person writes requests for an organisation: its managers do."""
-    return permissions.manages_organisation(user, organisation)
 
 
 def may_organise(user: Visitor, request: "models.Request") -> bool:

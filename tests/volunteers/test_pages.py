@@ -20,7 +20,7 @@ from tests.factories import points as ledger
 from tests.factories import volunteers as factories
 from tests.factories.volunteers import NOW, TODAY
 from tests.support.client import PageClient
-from volunteers import enums, models, queries
+from volunteers import actions, enums, models, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -223,6 +223,23 @@ def test_who_waits_sees_how_manyth_they_are(client: PageClient) -> None:
     mine = factories.waiting(shift, _signed_in(client, people.UserFactory.create()))
     page = _page(client.get(reverse("volunteers:assignment-detail", args=[mine.code])))
     assert "空き待ちの2番目です" in page
+
+
+def test_who_still_waits_when_it_begins_is_promised_nothing(client: PageClient) -> None:
+    shift = factories.ShiftFactory.create(days=0)
+    mine = factories.waiting(shift, _signed_in(client, people.UserFactory.create()))
+    page = _page(client.get(reverse("volunteers:assignment-detail", args=[mine.code])))
+    assert "番目です" not in page
+
+
+def test_hours_without_points_are_explained(client: PageClient) -> None:
+    person = people.UserFactory.create()
+    shift = factories.ShiftFactory.create(days=-1)
+    came = factories.AttendanceFactory.create(assignment=factories.confirmed(shift, person))
+    actions.approve_hours(came.assignment, by=factories.manager_of(shift.request), now=NOW)
+    _signed_in(client, person)
+    page = _page(client.get(reverse("volunteers:assignment-detail", args=[came.assignment.code])))
+    assert "今回はポイントの対象になりません" in page
 
 
 def test_only_who_has_a_place_sees_whom_to_call_on_the_day(client: PageClient) -> None:

@@ -80,6 +80,21 @@ def test_a_full_shift_without_a_waiting_list_is_said_to_be_full() -> None:
     assert models.Assignment.objects.count() == 1
 
 
+@pytest.mark.parametrize("has_line", [True, False])
+def test_a_shift_that_filled_since_it_was_read_is_full(has_line: bool) -> None:
+    shift = factories.ShiftFactory.create(capacity=1, request__has_waiting_list=has_line)
+    read_before = models.Shift.objects.select_related("request__organisation").get(pk=shift.pk)
+    factories.confirmed(shift)
+    person = people.UserFactory.create()
+    if has_line:
+        made = actions.apply_for_shift(read_before, person=person, by=person, now=NOW)
+        assert (made.state, _told(person)) == (State.WAITING, ["volunteers/waiting"])
+    else:
+        with pytest.raises(errors.ShiftFull):
+            actions.apply_for_shift(read_before, person=person, by=person, now=NOW)
+        assert _told(person) == []
+
+
 def test_a_freed_place_goes_to_the_next_in_line_who_is_told() -> None:
     shift = factories.ShiftFactory.create(capacity=1)
     leaving = factories.confirmed(shift)

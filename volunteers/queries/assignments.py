@@ -89,7 +89,7 @@ def place_in_line(assignment: models.Assignment) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a volunteer can do about one assignment now; `line` is 0 unless they wait."""
+    """What a volunteer can do about one assignment now; `line` is 0 unless a place may still come."""
 
     line: int
     can_withdraw: bool
@@ -101,7 +101,7 @@ def standing(assignment: models.Assignment, *, now: datetime) -> Standing:
     """This function will tell a volunteer how one assignment stands and what they can do about it."""
     state, shift = assignment.state, assignment.shift
     return Standing(
-        line=place_in_line(assignment) if state == State.WAITING else 0,
+        line=place_in_line(assignment) if state == State.WAITING and not shift.has_started(now) else 0,
         can_withdraw=rules.places.can_withdraw(state=state, starts_at=shift.starts_at, now=now)
         and not came(assignment),
         can_answer=rules.places.can_answer(state) and not shift.has_started(now),

@@ -30,7 +30,8 @@ def organised_requests(request: HttpRequest) -> HttpResponse:
     organisations = list(queries.people.managed_organisations(_doors.person(request)))
     found = queries.requests.of_organisations(organisations)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"organisations": organisations, "page": page}
+    reviews = permissions.reviews_at_all(request.user)
+    context = {"organisations": organisations, "page": page, "reviews": reviews}
     return render(request, "volunteers/organised_requests.html", context)
 
 
