@@ -138,7 +138,7 @@ ROWS = [
     Budget("volunteers:requests", ANONYMOUS, _board, queries=5),
     Budget("volunteers:request-detail", RESIDENT, _request_with_shifts, queries=7),
     Budget("volunteers:request-new", RESIDENT, _manager, queries=8, flat=True),
-    Budget("volunteers:organised-requests", RESIDENT, _organised, queries=7),
+    Budget("volunteers:organised-requests", RESIDENT, _organised, queries=8),
     Budget("volunteers:request-changes", RESIDENT, _draft, queries=10),
     Budget("volunteers:request-closure", RESIDENT, _published, queries=5, flat=True),
     Budget("volunteers:request-reviews", ADMINISTRATOR, _reviews, queries=5),
