@@ -1,5 +1,6 @@
 """Every URL of the project × who asks. The shapes are told at the head of tests/architecture/tables.py."""
 
+import dataclasses
 from collections.abc import Iterator
 from http import HTTPStatus
 
@@ -7,10 +8,13 @@ import pytest
 import time_machine
 from django.test import Client
 
+from backend.accounts import enums, models
 from tests.architecture import addresses, stage, tables
+from tests.factories import accounts
 
 ROWS: list[tables.Row] = stage.rows_of("permission_rows")
 WRITES = [row for row in ROWS if row.method != "GET"]
+API = [row for row in ROWS if row.name.startswith("api-") and row.name != "api-schema"]
 REFUSED: frozenset[tables.Answer] = frozenset({tables.SIGN_IN, 401, 403, 404})
 
 
@@ -92,3 +96,36 @@ def test_a_write_without_its_csrf_token_is_refused(row: tables.Row) -> None:
     person = cast.playing(admitted[-1]) if admitted else target.owner
     response = stage.ask(Client(enforce_csrf_checks=True), row, target, person)
     assert response.status_code == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", API, ids=_title)
+def test_a_token_does_what_its_scope_names_and_nothing_else(row: tables.Row) -> None:
+    cast = stage.cast()
+    target = row.build(cast)
+    role = _somebody_admitted(row)
+    person = cast.playing(role)
+    assert person is not None
+    needed, public = _scope(row)
+    others = [scope for scope in enums.Scope.values if scope != needed]
+    answers = [_by_token(row, target, person, scopes) for scopes in ([needed], others)]
+    assert answers == [row.expected[role], row.expected[role] if public else HTTPStatus.FORBIDDEN]
+
+
+def _somebody_admitted(row: tables.Row) -> tables.Role:
+    signed_in = [role for role in tables.Role if role != tables.Role.ANONYMOUS]
+    return next(role for role in signed_in if row.expected[role] not in REFUSED)
+
+
+def _scope(row: tables.Row) -> tuple[str, bool]:
+    """This function will tell which scope a call needs, and whether it is open to everybody."""
+    view = next(a.api_view for a in addresses.everything() if a.name == row.name)
+    reads = row.method == "GET"
+    return f"{getattr(view, 'scope', '')}:{'read' if reads else 'write'}", reads and getattr(view, "public", False)
+
+
+def _by_token(row: tables.Row, target: tables.Target, person: models.User, scopes: list[str]) -> tables.Answer:
+    with stage.undone():
+        header = accounts.bearer(person, *scopes)
+        sent = dataclasses.replace(target, headers={**target.headers, **header})
+        return stage.answer_of(stage.ask(Client(), row, sent, None))
