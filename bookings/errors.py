@@ -78,7 +78,7 @@ class TooLateToCancel(errors.Conflict):
 class ReasonMissing(errors.Invalid):
     """A refusal needs a reason that the person can read."""
 
-    code = "reason_missing"
+    code = "decision_reason_missing"
     template = "理由を書いてください。申し込んだ方に、そのままお伝えします。"
 
 

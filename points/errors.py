@@ -135,6 +135,7 @@ CONSTRAINTS: dict[str, type[errors.DomainError]] = {
     "points_hold_ends_once": HoldEnded,
     "points_rule_immutable": RuleImmutable,
     "points_rule_one_version_at_a_time": RuleImmutable,
+    "points_rule_version_once": errors.Conflict,
 }
 errors.register(CONSTRAINTS)
 

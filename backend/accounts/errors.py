@@ -159,17 +159,18 @@ class ContactTwice(errors.Conflict):
     template = "このセンターでは、すでにこの方をご案内しています。"
 
 
-class CodeTaken(errors.Conflict):
-    """A municipality or district with this code exists."""
+class CodeNotSixDigits(errors.Invalid):
+    """The code of a municipality has six digits, the check digit with them."""
 
-    code = "code_taken"
-    template = "同じ番号がすでに使われています。"
+    code = "code_not_six_digits"
+    template = "団体コードは、検査数字を含む6桁の数字で入力してください。"
 
 
 CONSTRAINTS: Mapping[str, type[errors.DomainError]] = {
     "user_email_once_in_any_case": AddressTaken,
+    "accounts_user_email_key": AddressTaken,  # the same address letter by letter: this index is asked first
     "user_identity_confirmed_by_somebody": ReviewUnsigned,
-    "municipality_code_is_six_digits": CodeTaken,
+    "municipality_code_is_six_digits": CodeNotSixDigits,
     "staff_role_once": RoleTwice,
     "staff_role_is_bound": RoleUnbound,
     "group_name_once_per_center": GroupNameTaken,
