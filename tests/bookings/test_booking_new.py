@@ -45,7 +45,7 @@ def test_the_chosen_period_is_ticked(client: PageClient, room: models.Room, pers
     assert (form["periods"].value(), form.options.date) == (["morning"], make.DAY)
 
 
-def test_a_person_reserves(client: PageClient, room: models.Room, person: accounts.User) -> None:
+def test_a_person_reserves_a_room(client: PageClient, room: models.Room, person: accounts.User) -> None:
     response = _post(client)
     booking = models.Booking.objects.get()
     assert response["Location"] == f"/bookings/{booking.code}/"

@@ -116,7 +116,7 @@ NEW_YEAR, BON = "年末年始", "お盆"
         ("center-x", "2026-12-31", NEW_YEAR, date(2027, 1, 4)),
     ],
 )
-def test_closed_days(center: str, day: str, reason: str | None, reopens: date | None) -> None:
+def test_a_center_is_closed_on_its_days(center: str, day: str, reason: str | None, reopens: date | None) -> None:
     closed = rules.closed_on(four.closures_of(center), date.fromisoformat(day), "")
     assert (closed.reason if closed else None, closed.reopens_on if closed else None) == (reason, reopens)
 
@@ -300,7 +300,7 @@ def test_the_other_centers_have_no_caps(center: str) -> None:
         ("kuji", 31, ["over_capacity"]),
     ],
 )
-def test_how_many_people(center: str, people: int, codes: list[str]) -> None:
+def test_how_many_people_a_center_takes(center: str, people: int, codes: list[str]) -> None:
     assert four.broken(center, now=NOW, use=USE, headcount=people) == codes
 
 
@@ -316,7 +316,7 @@ def test_how_many_people(center: str, people: int, codes: list[str]) -> None:
         ("namekawa", "", "paid-class", []),
     ],
 )
-def test_activities_of_rooms(center: str, room: str, activity: str, codes: list[str]) -> None:
+def test_what_one_may_do_in_a_room(center: str, room: str, activity: str, codes: list[str]) -> None:
     assert four.broken(center, now=NOW, use=USE, room=room, activity=activity) == codes
 
 

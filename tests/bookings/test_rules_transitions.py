@@ -26,5 +26,5 @@ def test_an_end_is_an_end(state: str) -> None:
         ("cancelled", "approved", False),
     ],
 )
-def test_steps(from_state: str, to_state: str, can: bool) -> None:
+def test_a_booking_takes_only_these_steps(from_state: str, to_state: str, can: bool) -> None:
     assert rules.can_step(from_state, to_state) is can

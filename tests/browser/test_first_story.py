@@ -108,7 +108,7 @@ def usable_points(known: people.Person) -> int:
     return points.balance(person(known).code, now=clock.now()).usable
 
 
-def test_the_first_story(cast: dict[str, browsers.Screen]) -> None:
+def test_from_a_reservation_to_points_spent(cast: dict[str, browsers.Screen]) -> None:
     day = free_day("kuji-washitsu-a")
     code = the_resident_reserves(cast["resident"], day)
     the_desk_approves(cast["desk"], code)

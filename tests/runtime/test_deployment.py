@@ -81,7 +81,7 @@ def test_the_image_runs_as_nobody_in_particular() -> None:
     assert users == ["10001:10001"]
 
 
-def test_no_image_floats() -> None:
+def test_no_image_has_a_floating_version() -> None:
     images = [service["image"] for name, service in SERVICES.items() if name not in OURS]
     images += [line.split()[1] for line in DOCKERFILE.splitlines() if line.startswith("FROM")]
     assert [image for image in images if not re.search(r":v?\d", image)] == []

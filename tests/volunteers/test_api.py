@@ -101,7 +101,7 @@ def test_one_withdraws_and_reads_that_one_did(api: APIClient, person: accounts.U
     assert _body(api.get(_url("assignment", place.code)))["state"] == "withdrawn"
 
 
-def test_one_answers_invitations(api: APIClient, person: accounts.User) -> None:
+def test_one_answers_invitations_to_shifts(api: APIClient, person: accounts.User) -> None:
     first, second = (factories.invited(factories.ShiftFactory.create(days=day), person) for day in (3, 4))
     states = [
         _body(api.post(_url("assignment-acceptance", first.code)))["state"],

@@ -155,7 +155,7 @@ def test_who_withdrew_may_come_back_at_the_end_of_the_line() -> None:
     assert (next_in_line.state, again.state) == (State.CONFIRMED, State.WAITING)
 
 
-def test_nobody_applies_twice() -> None:
+def test_nobody_applies_twice_for_a_shift() -> None:
     made = _apply(factories.ShiftFactory.create())
     with pytest.raises(errors.AlreadyApplied):
         _apply(made.shift, made.person)
@@ -222,7 +222,7 @@ def test_once_the_shift_has_begun_nobody_applies_or_withdraws() -> None:
         actions.withdraw(assignment, by=assignment.person, now=NOW)
 
 
-def test_nobody_withdraws_twice() -> None:
+def test_nobody_withdraws_twice_from_a_shift() -> None:
     assignment = factories.confirmed(factories.ShiftFactory.create())
     actions.withdraw(assignment, by=assignment.person, now=NOW)
     with pytest.raises(errors.AssignmentChanged):
