@@ -108,7 +108,7 @@ def broken_by(code: Path, request: pytest.FixtureRequest) -> Iterator[set[str]]:
 
 
 def _lint(folder: Path) -> str:
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--no-logo"]
     wide = os.environ | {"COLUMNS": "300"}
     done = subprocess.run(command, cwd=folder, env=wide, capture_output=True, text=True, check=False)
     assert done.returncode == int("0 broken" not in done.stdout), done.stdout + done.stderr
