@@ -212,7 +212,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
 SESSION_COOKIE_HTTPONLY = True
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "backend.common.sessions"
 if not EMBEDDED:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -236,6 +236,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": env.str("CACHE_PREFIX", default="tsunagaru"),
+        # A Redis that hangs must not hold up a page for long.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }
 }
 
@@ -254,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "backend.common.tasks.beat_heart", "schedule": 20.0},
     # A sweep that nobody took before the next one is due has nothing left to do.
     "notices-sweep": {"task": "backend.notices.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "common-forget": {"task": "backend.common.tasks.forget_what_is_over", "schedule": crontab(hour="3", minute="20")},
     "points-lapse-holds": {"task": "points.tasks.lapse_holds", "schedule": 60.0},
     "points-expire-lots": {"task": "points.tasks.expire_lots", "schedule": crontab(hour="0", minute="10")},
     "points-seal-chain": {"task": "points.tasks.seal_chain", "schedule": 60.0},
