@@ -11,6 +11,11 @@ from tests.support import client as clients
 pytest_plugins = ["tests.support.no_skip"]
 
 
+def pytest_configure() -> None:
+    """WhiteNoise warns, and a warning is an error, where collectstatic has not run; some tests load it at import."""
+    conf.settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
     """Transactional tests end with TRUNCATE, which our append-only triggers refuse; replica mode passes them by."""
@@ -24,12 +29,6 @@ def _append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
     patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
     yield
     patch.undo()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _static_root_exists() -> None:
-    """WhiteNoise warns, and a warning is an error, where collectstatic has not run."""
-    conf.settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
