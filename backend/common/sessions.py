@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 class SessionStore(cached_db.SessionStore):
     """Django's cached sessions, which ask the database alone when Redis is away.
 
-    Signing in and out still need Redis: a session that is deleted from the database alone would live again with the cache.
+    Signing in and out still need Redis: a session deleted from the database alone would live again with the cache.
     """
 
     def load(self) -> dict[str, Any]:
