@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.contrib.auth import hashers
 from django.core import mail
 from django.urls import reverse
 
@@ -65,6 +66,28 @@ def test_an_attacker_who_asks_for_codes_does_not_use_up_the_owners() -> None:
     answer = clients.PageClient(REMOTE_ADDR=OWNER).post(reverse("account_request_login_code"), {"email": owner.email})
     assert answer.headers["Location"] == reverse("account_confirm_login_code")
     assert len(mail.outbox) == 11
+
+
+class CountingHasher(hashers.MD5PasswordHasher):
+    """Counts how often a password is hashed, which is what takes the time."""
+
+    hashed = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        """This function will hash, and count."""
+        CountingHasher.hashed += 1
+        return super().encode(password, salt)
+
+
+def test_a_known_and_an_unknown_address_cost_the_same_time(settings: Any) -> None:  # noqa: ANN401 - pytest-django's
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    owner = accounts.UserFactory.create(signs_in=True)
+    spent = []
+    for email in (str(owner.email), "nobody@example.test"):
+        before = CountingHasher.hashed
+        _try(email, "guess-number-1", ATTACKER)
+        spent.append(CountingHasher.hashed - before)
+    assert spent == [1, 1]
 
 
 def test_passwords_are_kept_as_argon2(settings: Any) -> None:  # noqa: ANN401 - pytest-django's wrapper

@@ -1,9 +1,11 @@
 """A write that comes twice with one Idempotency-Key has one effect and one answer, also when both come at once."""
 
 import json
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 from django.urls import path
@@ -12,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts import models as accounts
-from backend.common import api, audit, clock, errors, models
+from backend.common import api, audit, clock, errors, models, tasks
 from tests.factories import accounts as factories
 from tests.support import race
 
@@ -114,3 +116,13 @@ def test_eight_processes_with_one_key_have_one_effect_and_one_answer() -> None:
             assert len({json.dumps(answer[1], sort_keys=True) for answer in answers}) == 1
             assert [answer[2] for answer in answers].count("true") == 7
             assert _effects() == number + 1
+
+
+@pytest.mark.django_db
+def test_answers_are_kept_for_a_week() -> None:
+    person = factories.UserFactory.create()
+    with time_machine.travel(clock.now() - timedelta(days=8)):
+        _post(person.code, "k-old", text="a")
+    _post(person.code, "k-new", text="a")
+    tasks.forget_what_is_over()
+    assert list(models.IdempotentResponse.objects.values_list("key", flat=True)) == ["k-new"]
