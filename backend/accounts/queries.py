@@ -1,6 +1,6 @@
 """Reads of people, groups, organisations, tokens and the audit log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from backend.accounts import enums, models, rules
-from backend.common import errors
+from backend.common import directory, errors
 from backend.common import models as common
 
 Row = TypeVar("Row", bound=Model)
@@ -49,14 +49,35 @@ def person(code: str) -> models.User:
     return found
 
 
-def roles_of(person: models.User) -> QuerySet[models.StaffRole]:
+@dataclass(frozen=True)
+class Post:
+    """A role with the name of its center, empty for the whole city."""
+
+    pk: int
+    user: models.User
+    kind: str
+    center_name: str
+
+    @property
+    def words(self) -> str:
+        """This property gives the role as people call it."""
+        return enums.StaffKind(self.kind).label
+
+
+def posts_of(person: models.User) -> list[Post]:
     """This function will list the roles in which a person works for a center or the city."""
-    return models.StaffRole.objects.filter(user=person).order_by("kind", "center_code")
+    return _posts(models.StaffRole.objects.filter(user=person).select_related("user"))
 
 
-def staff_roles() -> QuerySet[models.StaffRole]:
+def posts() -> list[Post]:
     """This function will list who works where."""
-    return models.StaffRole.objects.select_related("user").order_by("kind", "center_code", "user__furigana", "pk")
+    return _posts(models.StaffRole.objects.select_related("user"))
+
+
+def _posts(roles: QuerySet[models.StaffRole]) -> list[Post]:
+    ordered = list(roles.order_by("kind", "center_code", "user__furigana", "pk"))
+    centers = directory.center_names() if ordered else {}
+    return [Post(r.pk, r.user, r.kind, centers.get(r.center_code, r.center_code)) for r in ordered]
 
 
 def staff_role(typed: str) -> models.StaffRole:
@@ -168,6 +189,7 @@ class TrailLine:
     actor: models.User | None
     about: models.User | None
     roles: str
+    center: str
 
     @property
     def words(self) -> str:
@@ -205,16 +227,18 @@ def log(wanted: LogFilter) -> QuerySet[common.AuditEntry]:
 
 
 def trail_lines(entries: Iterable[common.AuditEntry]) -> list[TrailLine]:
-    """This function will put people and their roles to lines of the log, in two queries however many lines."""
+    """This function will put people, roles and centers to lines of the log, in three queries however many lines."""
     lines = list(entries)
     codes = {line.actor_code for line in lines} | {line.about_code for line in lines}
     people = {
         person.code: person for person in models.User.objects.filter(code__in=codes).prefetch_related("staff_roles")
     }
-    return [_trail_line(line, people) for line in lines]
+    centers = directory.center_names()
+    return [_trail_line(line, people, centers) for line in lines]
 
 
-def _trail_line(entry: common.AuditEntry, people: dict[str, models.User]) -> TrailLine:
+def _trail_line(entry: common.AuditEntry, people: Mapping[str, models.User], centers: Mapping[str, str]) -> TrailLine:
     actor = people.get(entry.actor_code)
     roles = sorted({role.get_kind_display() for role in actor.staff_roles.all()}) if actor else []
-    return TrailLine(entry, actor, people.get(entry.about_code), "・".join(roles))
+    center = centers.get(entry.center_code, entry.center_code)
+    return TrailLine(entry, actor, people.get(entry.about_code), "・".join(roles), center)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from backend.accounts import forms, permissions, queries
 from backend.accounts.views.profile import signed_in_person
-from backend.common import audit, decorators, directory, errors
+from backend.common import audit, decorators, errors
 from backend.common import models as common
 
 PAGE = 50
@@ -17,7 +17,7 @@ PAGE = 50
 def audit_trail(request: HttpRequest) -> HttpResponse:
     """This function will show a person who saw or changed their data, in what role and when."""
     page = _page(request, queries.trail_of(signed_in_person(request)))
-    context = {"page": page, "lines": queries.trail_lines(page), "centers": directory.center_names()}
+    context = {"page": page, "lines": queries.trail_lines(page)}
     return render(request, "accounts/audit_trail.html", context | _turning(request, page))
 
 
@@ -34,7 +34,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         audit.look("accounts.audit_log", by=administrator, about=about)
     page = _page(request, queries.log(wanted))
     lines = queries.trail_lines(page)
-    context = {"form": form, "page": page, "lines": lines, "centers": directory.center_names()}
+    context = {"form": form, "page": page, "lines": lines}
     return render(request, "accounts/audit_log.html", context | _turning(request, page))
 
 

@@ -20,7 +20,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """This function will show a person what the service knows of them, and the code to present at a desk."""
     person = signed_in_person(request)
     picture = codes.qr_svg(person.code, label="会員番号のQRコード")
-    context = {"person": person, "qr": picture, "roles": queries.roles_of(person)}
+    context = {"person": person, "qr": picture, "roles": queries.posts_of(person)}
     return render(request, "accounts/profile.html", context)
 
 

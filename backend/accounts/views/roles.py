@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.accounts import actions, forms, models, permissions, queries
 from backend.accounts.views.profile import signed_in_person
-from backend.common import clock, decorators, directory, errors
+from backend.common import clock, decorators, errors
 
 
 def _administrator(request: HttpRequest) -> models.User:
@@ -27,8 +27,7 @@ def staff_roles(request: HttpRequest) -> HttpResponse:
         actions.grant_role(person, by=administrator, now=clock.now(), **given)
         messages.success(request, f"{person.display_name}さんに役割を付けました。")
         return redirect("accounts:staff-roles")
-    context = {"roles": queries.staff_roles(), "form": form, "centers": directory.center_names()}
-    return render(request, "accounts/staff_roles.html", context)
+    return render(request, "accounts/staff_roles.html", {"roles": queries.posts(), "form": form})
 
 
 @require_POST
