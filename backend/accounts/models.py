@@ -292,3 +292,8 @@ class ApiToken(models.Model):
             ),
             models.CheckConstraint(name="api_token_allows_something", condition=~models.Q(scopes=[])),
         ]
+
+    @property
+    def allowed(self) -> list[str]:
+        """This function will say in words what the token allows."""
+        return [enums.Scope(scope).label for scope in self.scopes]

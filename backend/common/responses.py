@@ -101,6 +101,15 @@ class BadRequest(errors.Invalid):
     template = "送られた内容を読み取れませんでした。前のページに戻って、もう一度お試しください。"
 
 
+class WrongMethod(errors.Invalid):
+    """A page that only takes what is sent was opened, or the other way round."""
+
+    code = "wrong_method"
+    status = 405
+    title = "このページは開けません"
+    template = "この番地は、画面のボタンから送るためのものです。前のページに戻って、もう一度お試しください。"
+
+
 class Fault(errors.DomainError):
     """Something broke on our side."""
 
@@ -118,6 +127,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """This function will answer somebody who may not do this."""
     return _answer(request, errors.NotAllowed())
+
+
+def wrong_method(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """This function will put words on a refusal of a method, which Django leaves blank."""
+    answer = error_page(request, WrongMethod())
+    answer.headers["Allow"] = refused.headers["Allow"]
+    return answer
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -219,3 +219,10 @@ def test_a_role_for_the_city_names_no_center(client: clients.PageClient) -> None
     data = {"code": accounts.UserFactory.create().code, "kind": "center_staff", "center_code": ""}
     answer = client.post(reverse("accounts:staff-roles"), data)
     assert "センター職員にはセンターを選び" in answer.content.decode()
+
+
+def test_an_address_that_only_takes_what_is_sent_says_so(client: clients.PageClient) -> None:
+    client.force_login(accounts.staff_of("kuji"))
+    answer = client.get(reverse("accounts:people-presentations"))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "前のページに戻って" in answer.content.decode()
