@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 class State(TextChoices):
     """How far a booking has come. `rules.transitions` tells which step may follow which."""
 
+    OFFERED = "offered", "ご案内中"
     TENTATIVE = "tentative", "仮予約"
     APPLIED = "applied", "申請済み"
     APPROVED = "approved", "許可済み"
@@ -14,6 +15,43 @@ class State(TextChoices):
     LAPSED = "lapsed", "期限切れ"
     DISPLACED = "displaced", "公用のため取り消し"
     NO_SHOW = "no_show", "無断不使用"
+
+
+class Channel(TextChoices):
+    """How a booking came in."""
+
+    ONLINE = "online", "ネット"
+    PHONE = "phone", "電話"
+    COUNTER = "counter", "窓口"
+    WALK_IN = "walk_in", "当日窓口"
+
+
+class WaitingState(TextChoices):
+    """How far an entry of the waiting list has come."""
+
+    WAITING = "waiting", "順番待ち"
+    OFFERED = "offered", "ご案内中"
+    ACCEPTED = "accepted", "予約になりました"
+    LEFT = "left", "取りやめ"
+    LAPSED = "lapsed", "お返事の期限切れ"
+    CLOSED = "closed", "受付終了"
+
+
+class Repetition(TextChoices):
+    """How the dates of a series (定期利用) follow one another."""
+
+    WEEKLY = "weekly", "毎週"
+    FORTNIGHTLY = "fortnightly", "1週おき"
+    MONTHLY = "monthly", "毎月の決まった週"
+
+
+class ReplayState(TextChoices):
+    """How far the replay of bookings against a draft of usage rules has come."""
+
+    QUEUED = "queued", "順番待ち"
+    RUNNING = "running", "計算中"
+    DONE = "done", "完了"
+    FAILED = "failed", "中断"
 
 
 class BookingMode(TextChoices):
@@ -36,5 +74,5 @@ class Status(TextChoices):
     PAST = "past", "終了"
 
 
-# The states in which a booking keeps its room; migration 0005's guard says the same in SQL.
-LIVE_STATES = ("tentative", "applied", "approved", "used", "reported")
+# The states in which a booking keeps its room; migration 0007's guard says the same in SQL.
+LIVE_STATES = ("offered", "tentative", "applied", "approved", "used", "reported")

@@ -1,11 +1,12 @@
 """Holding the leaf spaces of a room: the hot path of every reservation, in two plain statements."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
 from backend.accounts import models as accounts
-from bookings import models
+from backend.common import clock
+from bookings import enums, models, rules
 
 _LOCK = """
 SELECT s.id FROM bookings_space s JOIN bookings_roomspace rs ON rs.space_id = s.id
@@ -28,7 +29,7 @@ def locked_spaces(room: models.Room) -> list[int]:
         return [space for (space,) in cursor.fetchall()]
 
 
-def hold(booking: models.Booking, spaces: list[int], *, by: accounts.User, now: datetime) -> None:
+def hold(booking: models.Booking, spaces: list[int], *, by: accounts.User | None, now: datetime) -> None:
     """This function will hold the spaces for a new booking and write the first line of its history."""
     facts = {
         "booking": booking.pk,
@@ -36,7 +37,29 @@ def hold(booking: models.Booking, spaces: list[int], *, by: accounts.User, now: 
         "spaces": spaces,
         "state": booking.state,
         "at": now,
-        "by": by.pk,
+        "by": by.pk if by else None,
     }
     with connection.cursor() as cursor:
         cursor.execute(_HOLD, facts)
+
+
+def ends_by_itself(booking: models.Booking, in_force: rules.Rules) -> datetime | None:
+    """This function will give when a tentative or approved booking stops holding its room unless a step comes first.
+
+    A tentative one at the deadline of its form, where the rules say that it lapses; an approved one as long after its
+    beginning as the rules leave it unclaimed.
+    """
+    if booking.state == enums.State.TENTATIVE:
+        due = rules.first_due(
+            in_force,
+            "form",
+            use=booking.date,
+            periods=tuple(booking.period_codes),
+            booked=clock.date_of(booking.created_at),
+            zone=clock.TOKYO,
+        )
+        return due[0] if due and due[1].lapses else None
+    release = in_force.check_in.released_after_minutes if in_force.check_in else None
+    if booking.state == enums.State.APPROVED and release is not None:
+        return booking.starts_at + timedelta(minutes=release)
+    return None

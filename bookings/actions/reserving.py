@@ -19,7 +19,7 @@ from backend.accounts import models as accounts
 from backend.common import audit, clock, retries
 from backend.common import errors as common
 from bookings import enums, errors, models, rules
-from bookings.actions import holding, steps
+from bookings.actions import holding, steps, sweeping
 from bookings.queries import availability, calendars, wishes
 from points import actions as points
 
@@ -107,12 +107,23 @@ def reserve_by_proxy(
 
 def _with_alternatives(wish: wishes.Wish, entry: _Entry) -> models.Booking:
     try:
-        with transaction.atomic():
-            return _reserved(wish, entry)
+        return _reserved_in_earnest(wish, entry)
     except errors.Refusal as refusal:
         found = wishes.alternatives(wish, now=entry.now)
         refusal.offer([alternative.as_data() for alternative in found])
         raise
+
+
+def _reserved_in_earnest(wish: wishes.Wish, entry: _Entry) -> models.Booking:
+    try:
+        with transaction.atomic():
+            return _reserved(wish, entry)
+    except errors.PeriodTaken:
+        # What is in the way may have ended by itself, and only the sweep has not come by.
+        if not sweeping.sweep_room(wish.room, date=wish.date, now=entry.now):
+            raise
+    with transaction.atomic():
+        return _reserved(wish, entry)
 
 
 def _reserved(wish: wishes.Wish, entry: _Entry) -> models.Booking:
@@ -190,7 +201,7 @@ def _lock_counted(wish: wishes.Wish) -> None:
 def _drafted(wish: wishes.Wish, entry: _Entry, stretch: calendars.Stretch, in_force: rules.Rules) -> models.Booking:
     room, fee = wish.room, wish.room.fee_yen
     automatic = in_force.approval is not None and in_force.approval.by == "automatic"
-    return models.Booking(
+    drafted = models.Booking(
         center=room.center,
         room=room,
         date=wish.date,
@@ -214,6 +225,8 @@ def _drafted(wish: wishes.Wish, entry: _Entry, stretch: calendars.Stretch, in_fo
         form_due_at=_form_due(in_force, stretch, entry.now),
         created_at=entry.now,
     )
+    drafted.holds_until = holding.ends_by_itself(drafted, in_force)
+    return drafted
 
 
 def _form_due(in_force: rules.Rules, stretch: calendars.Stretch, now: datetime) -> datetime | None:

@@ -6,25 +6,35 @@ from backend.accounts import models as accounts
 from backend.common import audit, clock
 from backend.notices import actions as notices
 from bookings import enums, errors, models, rules
+from bookings.actions import holding
+from bookings.queries import calendars
 
 
 def locked(booking: models.Booking) -> models.Booking:
-    """This function will read a booking anew and lock its row until the end of the transaction."""
+    """This function will read a booking anew and lock its spaces and its row until the end of the transaction.
+
+    The spaces come first, as everywhere (decision 0004): a step may free the room for the next in line.
+    """
+    holding.locked_spaces(booking.room)
     rows = models.Booking.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("center", "room", "booked_by").get(pk=booking.pk)
 
 
 def step(
-    booking: models.Booking, to: enums.State, *, by: accounts.User, now: datetime, reason: str = ""
+    booking: models.Booking, to: enums.State, *, by: accounts.User | None, now: datetime, reason: str = ""
 ) -> models.Booking:
-    """This function will bring a locked booking into another state, or raise StepNotAllowed."""
+    """This function will bring a locked booking into another state, or raise StepNotAllowed.
+
+    `by` is None when the service does it because a time is over.
+    """
     before = enums.State(booking.state)
     if not rules.can_step(before, to):
         raise errors.StepNotAllowed(
             booking=booking.code, state=before.value, state_text=str(before.label), wanted_text=str(to.label)
         )
     booking.state = to
-    booking.save(update_fields=["state"])
+    booking.holds_until = _holds_until(booking)
+    booking.save(update_fields=["state", "holds_until", "displaced_by", "checked_in_at"])
     if not booking.is_live:
         booking.space_holds.filter(holds=True).update(holds=False)
     models.BookingStateChange.objects.create(
@@ -41,6 +51,12 @@ def step(
         before=before.value,
     )
     return booking
+
+
+def _holds_until(booking: models.Booking) -> datetime | None:
+    if booking.state not in (enums.State.TENTATIVE, enums.State.APPROVED):
+        return None
+    return holding.ends_by_itself(booking, calendars.rules_for(booking.room, date=booking.date))
 
 
 def announce(booking: models.Booking, template: str, *, now: datetime, reason: str = "") -> None:

@@ -2,22 +2,36 @@
 
 from bookings.models.booking import Booking, BookingQuerySet, BookingStateChange, SpaceHold
 from bookings.models.calendar import Closure, Period, PeriodSet
+from bookings.models.papers import BookingClaim, DeskNote, UseApplication, UseReport
 from bookings.models.places import Activity, Center, Room, RoomSpace, Space
+from bookings.models.replays import ReplayRefusal, RulesReplay
+from bookings.models.restrictions import Restriction
+from bookings.models.series import Series
 from bookings.models.usage_rules import UsageRules, UserClass
+from bookings.models.waiting import WaitingEntry
 
 __all__ = [
     "Activity",
     "Booking",
+    "BookingClaim",
     "BookingQuerySet",
     "BookingStateChange",
     "Center",
     "Closure",
+    "DeskNote",
     "Period",
     "PeriodSet",
+    "ReplayRefusal",
+    "Restriction",
     "Room",
     "RoomSpace",
+    "RulesReplay",
+    "Series",
     "Space",
     "SpaceHold",
     "UsageRules",
+    "UseApplication",
+    "UseReport",
     "UserClass",
+    "WaitingEntry",
 ]

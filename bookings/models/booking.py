@@ -1,4 +1,5 @@
 import functools
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from backend.accounts import models as accounts
 from backend.common import clock, codes
 from bookings import enums, rules
 from bookings.models.places import Center, Room, Space
+from bookings.models.series import Series
 
 booking_code = functools.partial(codes.new, "b")
 
@@ -21,6 +23,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def live(self) -> Self:
         """This function will keep the bookings that hold their room."""
         return self.filter(state__in=enums.LIVE_STATES)
+
+    def holding_at(self, now: datetime) -> Self:
+        """This function will keep the bookings that hold their room now, swept or not."""
+        return self.live().filter(Q(holds_until=None) | Q(holds_until__gt=now))
+
+    def overdue(self, now: datetime) -> Self:
+        """This function will keep the bookings whose hold has ended by itself and that nobody has swept yet."""
+        return self.live().filter(holds_until__lte=now)
 
     def counted_for(self, user: accounts.User | None, group: accounts.Group | None) -> Self:
         """This function will keep what counts towards one's caps: the group's, or the person's own without a group."""
@@ -35,6 +45,10 @@ class Booking(models.Model):
     `starts_at` to `ends_at` is the use; `during` is what is kept from others, buffers included, half-open. The names
     of periods are kept as they were. `booked_by` is None for somebody without an account, for whom the desk wrote
     (`entered_by`, `contact_name`, `contact_phone`). `fee_yen` None means that the desk tells the fee.
+
+    `holds_until` is when the hold ends by itself unless a step comes first: the time to answer an offer, the form's
+    deadline where a booking without it lapses, the time after which an unclaimed room is released. From then on the
+    room counts as free, swept or not. `replaces` is the displaced booking for whose person an offer is held.
     """
 
     code = models.CharField(max_length=16, unique=True, default=booking_code, editable=False)
@@ -56,6 +70,7 @@ class Booking(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     contact_name = models.CharField(max_length=60, blank=True)
+    contact_kana = models.CharField(max_length=60, blank=True)
     contact_phone = models.CharField(max_length=20, blank=True)
     purpose = models.CharField(max_length=200)
     activity = models.CharField(max_length=40, blank=True)
@@ -65,6 +80,14 @@ class Booking(models.Model):
     discount_yen = models.PositiveIntegerField(default=0)
     coupon_code = models.CharField(max_length=20, blank=True)
     form_due_at = models.DateTimeField(null=True, blank=True)
+    holds_until = models.DateTimeField(null=True, blank=True)
+    checked_in_at = models.DateTimeField(null=True, blank=True)
+    series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings")
+    displaced_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="displacements"
+    )
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replacements")
+    channel = models.CharField(max_length=8, choices=enums.Channel.choices, default=enums.Channel.ONLINE)
     rules_codes = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     note = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
@@ -93,9 +116,24 @@ class Booking(models.Model):
                 name="booking_discount_is_within_its_fee",
                 condition=Q(discount_yen=0) | Q(discount_yen__lte=F("fee_yen")),
             ),
+            models.CheckConstraint(
+                name="booking_offer_ends", condition=~Q(state="offered") | Q(holds_until__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="booking_is_displaced_by_another",
+                condition=Q(state="displaced", displaced_by__isnull=False)
+                | ~Q(state="displaced") & Q(displaced_by__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="booking_checked_in_is_used",
+                condition=Q(checked_in_at__isnull=True) | Q(state__in=["used", "reported"]),
+            ),
+            models.CheckConstraint(name="booking_channel_is_known", condition=Q(channel__in=enums.Channel.values)),
         ]
         indexes: ClassVar = [
             models.Index(fields=["center", "date"], name="booking_of_center"),
+            models.Index(fields=["holds_until"], condition=Q(holds_until__isnull=False), name="booking_overdue"),
+            models.Index(fields=["series"], condition=Q(series__isnull=False), name="booking_of_series"),
             models.Index(fields=["booked_by", "date"], name="booking_of_person"),
             models.Index(fields=["group", "date"], condition=Q(group__isnull=False), name="booking_of_group"),
         ]

@@ -10,6 +10,9 @@ from bookings import enums
 class Center(models.Model):
     """A building with an office (交流センター). What is not known of it stays empty; `is_provisional` marks 仮データ.
 
+    What the city has switched on here (施設を限定しての試行): `booking_mode`, and `lottery_on`, `fees_on` and
+    `open_space_on` each on its own.
+
     `external_id` is the row's ID in the open data of its municipality, by which an import finds it again.
     """
 
@@ -30,6 +33,9 @@ class Center(models.Model):
     booking_mode = models.CharField(
         max_length=20, choices=enums.BookingMode.choices, default=enums.BookingMode.EVERYONE
     )
+    lottery_on = models.BooleanField(default=False)
+    fees_on = models.BooleanField(default=True)
+    open_space_on = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

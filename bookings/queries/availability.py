@@ -15,7 +15,9 @@ from bookings.queries import calendars
 _HOLDS = """
 SELECT rs.room_id, lower(h.during), upper(h.during)
   FROM bookings_roomspace rs JOIN bookings_spacehold h ON h.space_id = rs.space_id
+  JOIN bookings_booking b ON b.id = h.booking_id
  WHERE rs.room_id = ANY(%s) AND h.holds AND h.during && tstzrange(%s, %s)
+   AND (b.holds_until IS NULL OR b.holds_until > %s)
 """
 
 
@@ -114,7 +116,7 @@ def room_days(
     """This function will give the periods of rooms on days in order; two queries besides that of the rooms."""
     wanted = list(rooms)
     table = calendars.calendars({room.center_id for room in wanted}, first=min(dates), last=max(dates))
-    holds = taken([room.pk for room in wanted], first=min(dates), last=max(dates))
+    holds = taken([room.pk for room in wanted], first=min(dates), last=max(dates), now=now)
     local = now.astimezone(clock.TOKYO)
     return [
         RoomDay(room, day, _slots(room, day, table[room.center_id], holds[room.pk], local, user_class))
@@ -123,14 +125,19 @@ def room_days(
     ]
 
 
-def taken(room_ids: Collection[int], *, first: date, last: date) -> defaultdict[int, list[tuple[datetime, datetime]]]:
-    """This function will give when each room, or a part of it, is held on days, buffers included. One query."""
+def taken(
+    room_ids: Collection[int], *, first: date, last: date, now: datetime
+) -> defaultdict[int, list[tuple[datetime, datetime]]]:
+    """This function will give when each room, or a part of it, is held on days, buffers included. One query.
+
+    A hold that has ended by itself does not count, swept or not.
+    """
     found: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     # A day more on both sides, for buffers that reach over midnight.
     begins = clock.start_of(first - timedelta(days=1))
     ends = clock.start_of(last + timedelta(days=2))
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDS, [list(room_ids), begins, ends])
+        cursor.execute(_HOLDS, [list(room_ids), begins, ends, now])
         for room_id, starts_at, ends_at in cursor.fetchall():
             found[room_id].append((starts_at, ends_at))
     return found

@@ -107,7 +107,8 @@ def other_uses(wish: Wish, *, now: datetime) -> Uses:
     found: defaultdict[int, list[rules.Use]] = defaultdict(list)
     if wish.person is None and wish.group is None:
         return found
-    counted = models.Booking.objects.live().counted_for(wish.person, wish.group)
+    held = models.Booking.objects.holding_at(now).exclude(state=enums.State.OFFERED)
+    counted = held.counted_for(wish.person, wish.group)
     first = min(fiscal_year.starts_on(fiscal_year.of(wish.date)), clock.date_of(now))
     rows = counted.filter(date__gte=first).values_list("center_id", "date", "room__code", "starts_at")
     for center_id, day, room_code, starts_at in rows:
@@ -123,7 +124,7 @@ def alternatives(wish: Wish, *, now: datetime, limit: int = 6) -> list[Alternati
     """
     rooms = list(_candidates(wish))
     table = calendars.calendars({room.center_id for room in rooms}, first=wish.date, last=wish.date)
-    holds = availability.taken([room.pk for room in rooms], first=wish.date, last=wish.date)
+    holds = availability.taken([room.pk for room in rooms], first=wish.date, last=wish.date, now=now)
     uses = other_uses(wish, now=now)
 
     def would_do(room: models.Room, stretch: calendars.Stretch) -> bool:

@@ -141,10 +141,56 @@ class Approval(Clause):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicUse(Clause):
-    """User classes that take precedence, and whether they may displace a booking."""
+    """User classes that take precedence, and whether they may displace a booking.
+
+    They may until `notice_days` before the use; what is offered to the displaced is held for `alternatives_days`.
+    """
 
     classes: tuple[str, ...]
     may_displace: bool
+    notice_days: int = 0
+    alternatives_days: int = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingList(Clause):
+    """Whether people may wait in line for a taken period, and how long an offer to the next in line is held.
+
+    An offer ends after `answer_hours`, at the latest `stops_hours` before the use; after that nobody is offered it.
+    """
+
+    is_open: bool
+    answer_hours: int = 24
+    stops_hours: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckIn(Clause):
+    """From how many minutes before a use one can check in, and after how many an unclaimed room goes to others."""
+
+    opens_minutes: int = 30
+    released_after_minutes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoShows(Clause):
+    """From how many no-shows within how many months the desk may restrict somebody, and for how many days at most.
+
+    Within `grace_days` after the use the person or the desk can put a mistake right, and it does not count.
+    """
+
+    limit: int
+    months: int
+    restricted_days: int
+    grace_days: int = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomCheck(Clause):
+    """What the last to leave checks for the report, and whether the desk looks at the room as well."""
+
+    items: tuple[str, ...]
+    by_desk: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +208,10 @@ class Rules:
     bans: Mapping[str, Ban] = field(default_factory=dict)
     approval: Approval | None = None
     public_use: PublicUse | None = None
+    waiting_list: WaitingList | None = None
+    check_in: CheckIn | None = None
+    no_shows: NoShows | None = None
+    room_check: RoomCheck | None = None
 
 
 # Clauses of these kinds have names of their own and are replaced one by one; every other clause as a whole.

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 _OPEN_ENDS = frozenset({"refused", "cancelled", "displaced"})
 STEPS: Mapping[str, frozenset[str]] = {
+    # Held for one person of the waiting list, or for one displaced: accepted, declined, or the time to answer is over.
+    "offered": frozenset({"tentative", "approved", "cancelled", "lapsed"}),
     # At the counter the desk takes the form and permits at once, so tentative may become approved directly.
     "tentative": frozenset({"applied", "approved", "lapsed"}) | _OPEN_ENDS,
     "applied": frozenset({"approved", "lapsed"}) | _OPEN_ENDS,
@@ -14,8 +16,8 @@ STEPS: Mapping[str, frozenset[str]] = {
     "cancelled": frozenset(),
     "lapsed": frozenset(),
     "displaced": frozenset(),
-    # 港 punished a wrong date without grace: a no-show can be put right.
-    "no_show": frozenset({"used"}),
+    # 港 punished a wrong date without grace: a no-show can be put right, as a use or as a date that was a mistake.
+    "no_show": frozenset({"used", "cancelled"}),
 }
 
 

@@ -9,10 +9,11 @@ from rest_framework.response import Response
 
 from backend.accounts import models as accounts
 from backend.common import api, clock, errors
-from bookings import actions, models, permissions, serializers
+from bookings import actions, models, permissions
 from bookings.queries import availability
 from bookings.queries import bookings as booking_queries
 from bookings.queries import centers as center_queries
+from bookings.serializers import bookings as serializers
 
 PROBLEMS = dict.fromkeys([400, 401, 403, 404, 409, 422, 429], api.ProblemSerializer)
 KEY = OpenApiParameter(api.KEY_HEADER, str, OpenApiParameter.HEADER, description="Makes sending the write again safe.")

@@ -1,28 +1,8 @@
-from datetime import date
+from django.urls import URLPattern, path
 
-from django.urls import URLPattern, path, register_converter
-
-from bookings import api
+from bookings.api import bookings as api
 from bookings.views import bookings, centers, desk, rooms
 
-
-class DateConverter:
-    """A date in a URL, as YYYY-MM-DD."""
-
-    regex = r"\d{4}-\d{2}-\d{2}"
-
-    def to_python(self, value: str) -> date:
-        """This function will give the date; one that does not exist is no URL of ours."""
-        return date.fromisoformat(value)
-
-    def to_url(self, value: date | str) -> str:
-        """This function will write a date."""
-        return str(value)
-
-
-register_converter(DateConverter, "date")
-
-app_name = "bookings"
 urlpatterns: list[URLPattern] = [
     path("centers/", centers.centers, name="centers"),
     path("centers/<slug:code>/", centers.center, name="center"),

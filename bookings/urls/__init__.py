@@ -1,0 +1,17 @@
+"""The addresses of room booking: each part in a module of its own, pages and API beside one another."""
+
+from django.urls import URLPattern, register_converter
+
+from bookings.urls.converters import DateConverter
+
+register_converter(DateConverter, "date")
+
+# The parts name the converter in their patterns.
+from bookings.urls import bookings  # noqa: E402
+
+__all__ = ["api_urlpatterns", "app_name", "urlpatterns"]
+
+app_name = "bookings"
+PARTS = [bookings]
+urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.urlpatterns]
+api_urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.api_urlpatterns]

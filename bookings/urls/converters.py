@@ -1,0 +1,15 @@
+from datetime import date
+
+
+class DateConverter:
+    """A date in a URL, as YYYY-MM-DD."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        """This function will give the date; one that does not exist is no URL of ours."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        """This function will write a date."""
+        return str(value)
