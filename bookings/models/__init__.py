@@ -7,7 +7,7 @@ from bookings.models.places import Activity, Center, Room, RoomSpace, Space
 from bookings.models.replays import ReplayRefusal, RulesReplay
 from bookings.models.restrictions import Restriction
 from bookings.models.series import Series
-from bookings.models.usage_rules import UsageRules, UserClass
+from bookings.models.usage_rules import UsageRules
 from bookings.models.waiting import WaitingEntry
 
 __all__ = [
@@ -32,6 +32,5 @@ __all__ = [
     "UsageRules",
     "UseApplication",
     "UseReport",
-    "UserClass",
     "WaitingEntry",
 ]

@@ -15,23 +15,6 @@ from bookings.models.places import Center, Room
 rules_code = functools.partial(codes.new, "k")
 
 
-class UserClass(models.Model):
-    """A class of users (利用者区分) such as 登録団体; usage rules give it its tier. Lower `position` comes first."""
-
-    municipality = models.ForeignKey(accounts.Municipality, on_delete=models.PROTECT)
-    code = models.SlugField(max_length=40)
-    name = models.CharField(max_length=60)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["municipality", "code"], name="user_class_code_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class UsageRules(models.Model):
     """One dated version of usage rules (利用のきまり): a municipality's default, a center's or a room's own.
 

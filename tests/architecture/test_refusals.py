@@ -121,7 +121,8 @@ INTERNAL = {
         "space_name_once_per_center",
         "usage_rules_are_valid_some_day",
         "usage_rules_of_a_room_name_its_center",
-        "user_class_code_once",
+        "user_class_once_in_its_city",
+        "user_class_pays_a_part_of_the_fee",
     },
     "Actions of rooms set these fields together, and their forms ask for what is missing.": {
         "booking_checked_in_is_used",

@@ -17,7 +17,7 @@ def load(city: accounts.Municipality) -> None:
     for position, (code, name) in enumerate(places.ACTIVITIES.items()):
         models.Activity.objects.create(municipality=city, code=code, name=name, position=position)
     for position, (code, name) in enumerate(places.USER_CLASSES.items()):
-        models.UserClass.objects.create(municipality=city, code=code, name=name, position=position)
+        accounts.UserClass.objects.create(municipality=city, code=code, name=name, position=position)
     districts = {district.code: district for district in accounts.District.objects.filter(municipality=city)}
     for position, code in enumerate(people.DISTRICTS):
         _fill(_center(city, districts[code], position), _rooms(code, position))
