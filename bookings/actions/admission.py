@@ -1,0 +1,79 @@
+"""What is asked before somebody gets a room: is the center online, is the group registered, do the rules allow it."""
+
+from datetime import datetime
+from typing import Any
+
+from backend.accounts import models as accounts
+from backend.common import clock
+from bookings import enums, errors, rules
+from bookings.queries import calendars, wishes
+
+
+def check_mode(wish: wishes.Wish) -> None:
+    """This function will raise OnlineBookingClosed unless the center takes this wish online, or by its desk."""
+    mode = enums.BookingMode(wish.room.center.booking_mode)
+    allowed = {enums.BookingMode.EVERYONE}
+    if wish.group:
+        allowed.add(enums.BookingMode.GROUPS)
+    if wish.by_desk:
+        allowed |= {enums.BookingMode.GROUPS, enums.BookingMode.DESK_ONLY}
+    if mode not in allowed:
+        phone = wish.room.center.phone
+        raise errors.OnlineBookingClosed(
+            **named(wish), mode_text=str(mode.label), phone_text=f"電話 {phone}" if phone else ""
+        )
+
+
+def check_group(group: accounts.Group | None, now: datetime) -> None:
+    """This function will raise GroupNotReady for a group that is not approved, or not any more."""
+    if group is None:
+        return
+    ended = group.valid_until is not None and group.valid_until < clock.date_of(now)
+    if not group.is_approved or ended:
+        raise errors.GroupNotReady(group=group.code, group_name=group.name)
+
+
+def check_rules(
+    wish: wishes.Wish,
+    stretch: calendars.Stretch,
+    calendar: calendars.Calendar,
+    in_force: rules.Rules,
+    now: datetime,
+) -> None:
+    """This function will raise RuleRefused with every rule that a wish breaks; where caps count, it locks whose."""
+    uses: wishes.Uses = {}
+    if in_force.caps:
+        lock_counted(wish)
+        uses = wishes.other_uses(wish, now=now)
+    counted = uses.get(wish.room.center_id, ())
+    asked = wishes.facts(wish, wish.room, stretch, calendar, uses=counted, now=now)
+    broken = rules.broken(in_force, asked)
+    if broken:
+        raise errors.RuleRefused(
+            **named(wish, stretch),
+            broken=[found.as_data() for found in broken],
+            sentences="".join(found.sentence for found in broken),
+        )
+
+
+def lock_counted(wish: wishes.Wish) -> None:
+    """This function will lock whose bookings are counted, so that two wishes of theirs follow one another."""
+    if wish.group:
+        accounts.Group.objects.select_for_update(no_key=True).filter(pk=wish.group.pk).values_list("pk").get()
+    elif wish.person:
+        accounts.User.objects.select_for_update(no_key=True).filter(pk=wish.person.pk).values_list("pk").get()
+
+
+def named(wish: wishes.Wish, stretch: calendars.Stretch | None = None) -> dict[str, Any]:
+    """This function will give what the sentences of refusals name of a wish."""
+    center = wish.room.center
+    return {
+        "center": {"code": center.code, "name": center.name, "phone": center.phone},
+        "room": {"code": wish.room.code, "name": wish.room.name},
+        "date": wish.date.isoformat(),
+        "periods": list(wish.periods),
+        "center_name": center.name,
+        "room_name": wish.room.name,
+        "day_text": rules.date_text(wish.date),
+        "periods_text": stretch.text if stretch else "",
+    }
