@@ -63,6 +63,22 @@ class BookingMode(TextChoices):
     EVERYONE = "everyone", "どなたでもネット予約"
 
 
+class Switch(TextChoices):
+    """What the city switches at a center, each on its own; the names are those of the fields of Center."""
+
+    BOOKING_MODE = "booking_mode", "予約の受け方"
+    LOTTERY = "lottery_on", "抽選"
+    FEES = "fees_on", "使用料の案内"
+    OPEN_SPACE = "open_space_on", "フリースペース"
+
+
+class SwitchValue(TextChoices):
+    """What a switch that is no booking mode can be."""
+
+    ON = "on", "あり"
+    OFF = "off", "なし"
+
+
 class Status(TextChoices):
     """What a resident sees for one period of one room on one day."""
 

@@ -9,19 +9,18 @@ from bookings import enums, errors, rules
 from bookings.queries import calendars, wishes
 
 
-def check_mode(wish: wishes.Wish) -> None:
-    """This function will raise OnlineBookingClosed unless the center takes this wish online, or by its desk."""
-    mode = enums.BookingMode(wish.room.center.booking_mode)
-    allowed = {enums.BookingMode.EVERYONE}
-    if wish.group:
-        allowed.add(enums.BookingMode.GROUPS)
-    if wish.by_desk:
-        allowed |= {enums.BookingMode.GROUPS, enums.BookingMode.DESK_ONLY}
-    if mode not in allowed:
-        phone = wish.room.center.phone
-        raise errors.OnlineBookingClosed(
-            **named(wish), mode_text=str(mode.label), phone_text=f"電話 {phone}" if phone else ""
-        )
+def check_mode(wish: wishes.Wish, now: datetime) -> None:
+    """This function will raise OnlineBookingClosed unless the center takes this wish online, or by its desk, now."""
+    center = wish.room.center
+    here = center.switches_at(now)
+    if here.admits(for_group=wish.group is not None, by_desk=wish.by_desk):
+        return
+    refusal = errors.BookingOnPaper if wish.by_desk else errors.OnlineBookingClosed
+    raise refusal(
+        **named(wish),
+        mode_text=str(enums.BookingMode(here.booking_mode).label),
+        phone_text=f"電話 {center.phone}" if center.phone else "",
+    )
 
 
 def check_group(group: accounts.Group | None, now: datetime) -> None:

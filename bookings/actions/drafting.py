@@ -26,7 +26,7 @@ class Entry:
 
 def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_force: rules.Rules) -> models.Booking:
     """This function will write a booking of a wish down, tentative or approved, without saving it."""
-    room, fee = wish.room, wish.room.fee_yen
+    room, fee = wish.room, _fee(wish.room, entry.now)
     automatic = in_force.approval is not None and in_force.approval.by == "automatic"
     made = models.Booking(
         center=room.center,
@@ -54,6 +54,11 @@ def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_forc
     )
     made.holds_until = holding.ends_by_itself(made, in_force)
     return made
+
+
+def _fee(room: models.Room, now: datetime) -> int | None:
+    """Where the city has not switched fees on, the desk tells them."""
+    return room.fee_yen if room.center.switches_at(now).fees_on else None
 
 
 def form_due(in_force: rules.Rules, stretch: calendars.Stretch, now: datetime) -> datetime | None:

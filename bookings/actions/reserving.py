@@ -112,7 +112,7 @@ def _reserved_in_earnest(wish: wishes.Wish, entry: drafting.Entry) -> models.Boo
 
 
 def _reserved(wish: wishes.Wish, entry: drafting.Entry) -> models.Booking:
-    admission.check_mode(wish)
+    admission.check_mode(wish, entry.now)
     admission.check_group(wish.group, entry.now)
     calendar = calendars.calendar(wish.room.center, first=wish.date, last=wish.date)
     stretch = calendar.stretch(wish.room, wish.date, wish.periods)

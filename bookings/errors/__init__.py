@@ -1,9 +1,10 @@
 """Why something about rooms cannot be done, each with its sentence."""
 
 from backend.common import errors
-from bookings.errors import reserving
+from bookings.errors import reserving, switching
 from bookings.errors.reserving import (
     AlreadyWaiting,
+    BookingOnPaper,
     FeeUnknown,
     GroupNotReady,
     HoldsDrifted,
@@ -22,10 +23,18 @@ from bookings.errors.reserving import (
     StepNotAllowed,
     TooLateToCancel,
 )
+from bookings.errors.switching import (
+    SwitchHolds,
+    SwitchInThePast,
+    SwitchReasonMissing,
+    SwitchTurnsAtThatMoment,
+    SwitchUnchanged,
+)
 
 __all__ = [
     "CONSTRAINTS",
     "AlreadyWaiting",
+    "BookingOnPaper",
     "FeeUnknown",
     "GroupNotReady",
     "HoldsDrifted",
@@ -42,8 +51,13 @@ __all__ = [
     "RulesInvalid",
     "RulesOverlap",
     "StepNotAllowed",
+    "SwitchHolds",
+    "SwitchInThePast",
+    "SwitchReasonMissing",
+    "SwitchTurnsAtThatMoment",
+    "SwitchUnchanged",
     "TooLateToCancel",
 ]
 
-CONSTRAINTS: dict[str, type[errors.DomainError]] = {**reserving.CONSTRAINTS}
+CONSTRAINTS: dict[str, type[errors.DomainError]] = {**reserving.CONSTRAINTS, **switching.CONSTRAINTS}
 errors.register(CONSTRAINTS)

@@ -42,6 +42,17 @@ class OnlineBookingClosed(Refusal):
     template = "{center_name}は「{mode_text}」です。窓口か電話でお申し込みください。{phone_text}"
 
 
+class BookingOnPaper(OnlineBookingClosed):
+    """The center keeps its bookings on paper still, so its desk writes none into the service."""
+
+    code = "booking_on_paper"
+    title = "この施設の予約は、まだ台帳で受け付けます"
+    template = (
+        "{center_name}は「{mode_text}」です。予約は、これまでの台帳に書いてください。"
+        "このサービスで受け付けるには、市が施設の設定を切り替えます。"
+    )
+
+
 class PeriodUnknown(errors.Invalid):
     """The room has no such period on that day, or the periods do not follow one another."""
 

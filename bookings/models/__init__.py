@@ -7,6 +7,7 @@ from bookings.models.places import Activity, Center, Room, RoomSpace, Space
 from bookings.models.replays import ReplayRefusal, RulesReplay
 from bookings.models.restrictions import Restriction
 from bookings.models.series import Series
+from bookings.models.switches import CenterSwitch
 from bookings.models.usage_rules import UsageRules
 from bookings.models.waiting import WaitingEntry
 
@@ -17,6 +18,7 @@ __all__ = [
     "BookingQuerySet",
     "BookingStateChange",
     "Center",
+    "CenterSwitch",
     "Closure",
     "DeskNote",
     "Period",

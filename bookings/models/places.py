@@ -1,17 +1,19 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from backend.accounts import models as accounts
-from bookings import enums
+from bookings import enums, rules
 
 
 class Center(models.Model):
     """A building with an office (交流センター). What is not known of it stays empty; `is_provisional` marks 仮データ.
 
-    What the city has switched on here (施設を限定しての試行): `booking_mode`, and `lottery_on`, `fees_on` and
-    `open_space_on` each on its own.
+    What the city has switched on here (施設を限定しての試行) is `switches_at(now)`: `booking_mode`, and `lottery_on`,
+    `fees_on` and `open_space_on` each on its own. The fields hold what was so at first; `switch_plan` holds what
+    came and will come after, each turn with its moment. A trigger writes it from CenterSwitch.
 
     `external_id` is the row's ID in the open data of its municipality, by which an import finds it again.
     """
@@ -36,6 +38,7 @@ class Center(models.Model):
     lottery_on = models.BooleanField(default=False)
     fees_on = models.BooleanField(default=True)
     open_space_on = models.BooleanField(default=False)
+    switch_plan = models.JSONField(default=list, editable=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -58,6 +61,15 @@ class Center(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def switches_at(self, now: datetime) -> rules.Switches:
+        """This function will give what is switched on here at a moment."""
+        first = rules.Switches(self.booking_mode, self.lottery_on, self.fees_on, self.open_space_on)
+        return rules.switches_at(first, rules.turns(self.switch_plan), now) if self.switch_plan else first
+
+    def turns_after(self, now: datetime) -> tuple[rules.Turn, ...]:
+        """This function will give what will be switched here after a moment, the next first."""
+        return rules.turns_after(rules.turns(self.switch_plan), now)
 
 
 class Space(models.Model):

@@ -12,7 +12,7 @@ from django.db.models.functions import Abs
 from backend.accounts import models as accounts
 from backend.common import clock, fiscal_year
 from bookings import enums, models, rules
-from bookings.queries import availability, calendars
+from bookings.queries import availability, calendars, switches
 
 Uses = Mapping[int, list[rules.Use]]
 # How many other centers are looked at for alternatives, nearest first.
@@ -122,7 +122,7 @@ def alternatives(wish: Wish, *, now: datetime, limit: int = 6) -> list[Alternati
     Other rooms of the center at the same time, other periods of the room on the day, then rooms of the nearest centers
     at the same time.
     """
-    rooms = list(_candidates(wish))
+    rooms = list(_candidates(wish, now))
     table = calendars.calendars({room.center_id for room in rooms}, first=wish.date, last=wish.date)
     holds = availability.taken([room.pk for room in rooms], first=wish.date, last=wish.date, now=now)
     uses = other_uses(wish, now=now)
@@ -137,16 +137,17 @@ def alternatives(wish: Wish, *, now: datetime, limit: int = 6) -> list[Alternati
     return _fairly_chosen(_possible(wish, rooms, table, would_do), limit)
 
 
-def _candidates(wish: Wish) -> Iterable[models.Room]:
+def _candidates(wish: Wish, now: datetime) -> Iterable[models.Room]:
     modes = [enums.BookingMode.EVERYONE, *([enums.BookingMode.GROUPS] if wish.group else [])]
     center = wish.room.center
     neighbours = (
-        models.Center.objects.filter(municipality_id=center.municipality_id, booking_mode__in=modes)
+        switches.in_mode(models.Center.objects.filter(municipality_id=center.municipality_id), modes, now=now)
         .exclude(pk=center.pk)
         .order_by(*_by_distance(center), "position", "pk")
         .values("pk")[:NEIGHBOURS]
     )
-    here = Q(center=center) if center.booking_mode in modes or wish.by_desk else Q(pk__in=[])
+    admits = center.switches_at(now).admits(for_group=wish.group is not None, by_desk=wish.by_desk)
+    here = Q(center=center) if admits else Q(pk__in=[])
     # Nearest first: own center, then by distance; within a center the smallest room that is large enough.
     return (
         models.Room.objects.filter(here | Q(center__in=neighbours), is_active=True)

@@ -5,6 +5,7 @@ from bookings.rules.dates import text as date_text
 from bookings.rules.evaluation import Broken, Facts, Use, broken
 from bookings.rules.paragraphs import Paragraph, paragraphs
 from bookings.rules.schema import InvalidRules, Rules, combined, parse, read
+from bookings.rules.switching import Switches, Turn, switches_at, turns, turns_after
 from bookings.rules.timing import cancellable_until, closes, deadlines_of, first_due, opens_at, text_of
 from bookings.rules.transitions import can_step
 
@@ -16,6 +17,8 @@ __all__ = [
     "InvalidRules",
     "Paragraph",
     "Rules",
+    "Switches",
+    "Turn",
     "Use",
     "broken",
     "can_step",
@@ -30,5 +33,8 @@ __all__ = [
     "paragraphs",
     "parse",
     "read",
+    "switches_at",
     "text_of",
+    "turns",
+    "turns_after",
 ]
