@@ -26,6 +26,14 @@ class Channel(TextChoices):
     WALK_IN = "walk_in", "当日窓口"
 
 
+class ObjectionOutcome(TextChoices):
+    """What the desk made of what somebody said against a no-show."""
+
+    USED = "used", "利用があったと記録を直しました"
+    CANCELLED = "cancelled", "取り消しとして記録を直しました"
+    KEPT = "kept", "記録は変わりません"
+
+
 class WaitingState(TextChoices):
     """How far an entry of the waiting list has come."""
 
@@ -43,6 +51,25 @@ class Repetition(TextChoices):
     WEEKLY = "weekly", "毎週"
     FORTNIGHTLY = "fortnightly", "1週おき"
     MONTHLY = "monthly", "毎月の決まった週"
+
+
+class Verdict(TextChoices):
+    """Whether one date of a series can be had as it is wished."""
+
+    FREE = "free", "予約できます"
+    TAKEN = "taken", "予約あり"
+    CLOSED = "closed", "休館"
+    REFUSED = "refused", "きまりにより不可"
+    OVER_CAP = "over_cap", "回数の上限"
+    NO_PERIOD = "no_period", "区分なし"
+
+
+class Scope(TextChoices):
+    """Which dates of a series somebody means, counted from one of them."""
+
+    ONE = "one", "この日だけ"
+    FOLLOWING = "following", "この日からあと、すべて"
+    ALL = "all", "これからの日、すべて"
 
 
 class ReplayState(TextChoices):
@@ -77,6 +104,29 @@ class SwitchValue(TextChoices):
 
     ON = "on", "あり"
     OFF = "off", "なし"
+
+
+class DeskStep(TextChoices):
+    """What the desk may do next with a booking."""
+
+    TAKE_FORM = "take_form", "申請書を受け取る"
+    APPROVE = "approve", "許可する"
+    REFUSE = "refuse", "お断りする"
+    CHECK_IN = "check_in", "受付する"
+    NO_SHOW = "no_show", "来なかった"
+    TAKE_REPORT = "take_report", "報告書を受け取る"
+    CHECK_ROOM = "check_room", "部屋を点検する"
+    CORRECT = "correct", "記録を直す"
+    CALL = "call", "電話する"
+
+
+class CellStatus(TextChoices):
+    """What a period of a room is on the desk's day, where no booking stands in it."""
+
+    FREE = "free", "空き"
+    BLOCKED = "blocked", "つながる部屋で利用"
+    CLOSED = "closed", "休館"
+    PAST = "past", "終了"
 
 
 class Status(TextChoices):

@@ -1,6 +1,9 @@
 """One step of a booking: its state, its holds and its history change together."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+
+from django.db import transaction
 
 from backend.accounts import models as accounts
 from backend.common import audit, clock
@@ -15,9 +18,28 @@ def locked(booking: models.Booking) -> models.Booking:
 
     The spaces come first, as everywhere (decision 0004): a step may free the room for the next in line.
     """
-    holding.locked_spaces(booking.room)
-    rows = models.Booking.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("center", "room", "booked_by").get(pk=booking.pk)
+    (fresh,) = locked_all([booking])
+    return fresh
+
+
+def locked_all(bookings: Sequence[models.Booking], *, rooms: Iterable[models.Room] = ()) -> list[models.Booking]:
+    """This function will lock several bookings by id after the spaces of their rooms, and of others they may go to.
+
+    A booking that was moved meanwhile lies elsewhere than we knew: then all locks are given back and taken anew, so
+    that their order holds.
+    """
+    others = {room.pk for room in rooms}
+    places = {booking.pk: booking.room_id for booking in bookings}
+    rows = models.Booking.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    while True:
+        with transaction.atomic():
+            holding.lock_spaces({*places.values(), *others})
+            found = list(rows.filter(pk__in=places).select_related("center", "room", "booked_by", "group"))
+            here = {booking.pk: booking.room_id for booking in found}
+            if here == places:
+                return found
+            transaction.set_rollback(True)
+        places = here
 
 
 def step(

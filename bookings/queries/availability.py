@@ -17,7 +17,7 @@ SELECT rs.room_id, lower(h.during), upper(h.during)
   FROM bookings_roomspace rs JOIN bookings_spacehold h ON h.space_id = rs.space_id
   JOIN bookings_booking b ON b.id = h.booking_id
  WHERE rs.room_id = ANY(%s) AND h.holds AND h.during && tstzrange(%s, %s)
-   AND (b.holds_until IS NULL OR b.holds_until > %s)
+   AND (b.holds_until IS NULL OR b.holds_until > %s) AND b.id <> ALL(%s)
 """
 
 
@@ -126,18 +126,19 @@ def room_days(
 
 
 def taken(
-    room_ids: Collection[int], *, first: date, last: date, now: datetime
+    room_ids: Collection[int], *, first: date, last: date, now: datetime, without: Collection[int] = ()
 ) -> defaultdict[int, list[tuple[datetime, datetime]]]:
     """This function will give when each room, or a part of it, is held on days, buffers included. One query.
 
-    A hold that has ended by itself does not count, swept or not.
+    A hold that has ended by itself does not count, swept or not; nor does one of the bookings `without` (by id), which
+    are to be moved.
     """
     found: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     # A day more on both sides, for buffers that reach over midnight.
     begins = clock.start_of(first - timedelta(days=1))
     ends = clock.start_of(last + timedelta(days=2))
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDS, [list(room_ids), begins, ends, now])
+        cursor.execute(_HOLDS, [list(room_ids), begins, ends, now, list(without)])
         for room_id, starts_at, ends_at in cursor.fetchall():
             found[room_id].append((starts_at, ends_at))
     return found

@@ -1,7 +1,7 @@
 """A wish for a room, the facts that usage rules ask of it, and what else would do."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -102,13 +102,16 @@ def _ties(person: accounts.User | None) -> frozenset[str]:
     return frozenset(tie for tie, holds in ties.items() if holds)
 
 
-def other_uses(wish: Wish, *, now: datetime) -> Uses:
-    """This function will give the live bookings that count towards the caps of a wish, by the id of their center."""
+def other_uses(wish: Wish, *, now: datetime, without: Collection[int] = ()) -> Uses:
+    """This function will give the live bookings that count towards the caps of a wish, by the id of their center.
+
+    The bookings `without` (by id) are those that are to be moved, which do not count against themselves.
+    """
     found: defaultdict[int, list[rules.Use]] = defaultdict(list)
     if wish.person is None and wish.group is None:
         return found
     held = models.Booking.objects.holding_at(now).exclude(state=enums.State.OFFERED)
-    counted = held.counted_for(wish.person, wish.group)
+    counted = held.counted_for(wish.person, wish.group).exclude(pk__in=without)
     first = min(fiscal_year.starts_on(fiscal_year.of(wish.date)), clock.date_of(now))
     rows = counted.filter(date__gte=first).values_list("center_id", "date", "room__code", "starts_at")
     for center_id, day, room_code, starts_at in rows:

@@ -1,0 +1,194 @@
+"""Whether wishes over a term fit, one after another: live holds, closed days, usage rules, and caps that fill up.
+
+A term of a year is read in three statements; what is asked of it afterwards costs none.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bookings import enums, models, rules
+from bookings.queries import availability, calendars, wishes
+from bookings.rules import repetition
+
+Hold = tuple[datetime, datetime]
+ALTERNATIVES = 4
+OF_A_KIND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What became of one wish: its verdict, and every usage rule that speaks against it."""
+
+    wish: wishes.Wish
+    verdict: enums.Verdict
+    stretch: calendars.Stretch | None = None
+    broken: tuple[rules.Broken, ...] = ()
+    kind: str = ""
+
+    @property
+    def fits(self) -> bool:
+        """This function will tell whether the wish can be had."""
+        return self.verdict == enums.Verdict.FREE
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """This function will give when the use begins, or None where the room has no such period."""
+        return self.stretch.starts_at if self.stretch else None
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """This function will tell residents why the wish cannot be had: nothing when it can."""
+        room = f"{self.wish.room.name}の{rules.date_text(self.wish.date)}"
+        match self.verdict:
+            case enums.Verdict.TAKEN:
+                return (f"{room}は、ほかの予約が入っています。", *(rule.sentence for rule in self.broken))
+            case enums.Verdict.NO_PERIOD:
+                return (f"{room}には、選ばれた時間の区分がありません。",)
+        return tuple(rule.sentence for rule in self.broken)
+
+
+@dataclass(frozen=True)
+class Term:
+    """What judging wishes for the rooms of one center over some days needs."""
+
+    calendar: calendars.Calendar
+    rooms: tuple[models.Room, ...]
+    holds: Mapping[tuple[int, date], Sequence[Hold]]
+    uses: tuple[rules.Use, ...]
+    now: datetime
+
+    def fit(self, wish: wishes.Wish, accepted: Iterable[rules.Use] = ()) -> Fit:
+        """This function will judge a wish, with the uses accepted before it counted towards the caps."""
+        stretch = self.calendar.stretch(wish.room, wish.date, wish.periods)
+        if stretch is None:
+            return Fit(wish, enums.Verdict.NO_PERIOD)
+        more = tuple(accepted)
+        broken = self._broken(wish, stretch, more)
+        return Fit(wish, self._verdict(wish, stretch, broken, more), stretch, broken)
+
+    def _broken(
+        self, wish: wishes.Wish, stretch: calendars.Stretch, accepted: tuple[rules.Use, ...]
+    ) -> tuple[rules.Broken, ...]:
+        uses = (*self.uses, *accepted)
+        asked = wishes.facts(wish, wish.room, stretch, self.calendar, uses=uses, now=self.now)
+        return tuple(rules.broken(self.calendar.rules(wish.room, wish.date), asked))
+
+    def _verdict(
+        self,
+        wish: wishes.Wish,
+        stretch: calendars.Stretch,
+        broken: tuple[rules.Broken, ...],
+        accepted: tuple[rules.Use, ...],
+    ) -> enums.Verdict:
+        if any(rule.code == "closed" for rule in broken):
+            return enums.Verdict.CLOSED
+        holds = self.holds.get((wish.room.pk, wish.date), ())
+        if availability.is_taken(wish.room, stretch.starts_at, stretch.ends_at, holds):
+            return enums.Verdict.TAKEN
+        if not broken:
+            return enums.Verdict.FREE
+        fills_up = accepted and not self._broken(wish, stretch, ())
+        return enums.Verdict.OVER_CAP if fills_up else enums.Verdict.REFUSED
+
+    def in_order(self, wanted: Iterable[wishes.Wish]) -> list[Fit]:
+        """This function will judge wishes in the order of their dates; what fits counts for those after it."""
+        accepted: list[rules.Use] = []
+        found = []
+        for wish in sorted(wanted, key=lambda wish: wish.date):
+            fit = _beside(self.fit(wish, accepted), found)
+            found.append(fit)
+            accepted += uses_of(fit)
+        return found
+
+    def alternatives(self, wish: wishes.Wish, accepted: Iterable[rules.Use] = ()) -> list[Fit]:
+        """This function will give what could be had instead: another room, another period, a date near by."""
+        more = tuple(accepted)
+        by_kind: defaultdict[str, list[Fit]] = defaultdict(list)
+        for kind, other in self._others(wish):
+            if len(by_kind[kind]) < OF_A_KIND and (fit := self.fit(other, more)).fits:
+                by_kind[kind].append(replace(fit, kind=kind))
+        return _fairly(by_kind)
+
+    def _others(self, wish: wishes.Wish) -> Iterator[tuple[str, wishes.Wish]]:
+        for room in self.rooms:
+            large_enough = room.capacity is None or room.capacity >= wish.headcount
+            if room.pk != wish.room.pk and large_enough:
+                yield "room", replace(wish, room=room)
+        for period in self.calendar.periods(wish.room, wish.date):
+            if period.code not in wish.periods:
+                yield "period", replace(wish, periods=(period.code,))
+        for day in repetition.near(wish.date):
+            yield "date", replace(wish, date=day)
+
+
+def _beside(fit: Fit, earlier: Iterable[Fit]) -> Fit:
+    """This function will refuse a wish that meets one of the same person before it; the database would, too."""
+    meets = any(other.fits and other.wish.room.pk == fit.wish.room.pk and _overlap(fit, other) for other in earlier)
+    return replace(fit, verdict=enums.Verdict.TAKEN) if fit.fits and meets else fit
+
+
+def _overlap(one: Fit, other: Fit) -> bool:
+    if one.stretch is None or other.stretch is None:
+        return False
+    held = availability.kept(other.wish.room, other.stretch.starts_at, other.stretch.ends_at)
+    return availability.is_taken(one.wish.room, one.stretch.starts_at, one.stretch.ends_at, [held])
+
+
+def _fairly(by_kind: Mapping[str, Sequence[Fit]]) -> list[Fit]:
+    """This function will take one of each kind before a second of any."""
+    ranked = [(rank, fit) for fits in by_kind.values() for rank, fit in enumerate(fits)]
+    return [fit for _, fit in sorted(ranked, key=lambda pair: pair[0])][:ALTERNATIVES]
+
+
+def uses_of(fit: Fit) -> list[rules.Use]:
+    """This function will give what a wish that fits counts towards the caps; nothing for one that does not."""
+    if not fit.fits or fit.stretch is None:
+        return []
+    return [rules.Use(date=fit.wish.date, room_code=fit.wish.room.code, starts_at=fit.stretch.starts_at)]
+
+
+def term(wanted: Sequence[wishes.Wish], *, now: datetime, without: Collection[int] = ()) -> Term:
+    """This function will read the center's rooms, calendar, holds and counted uses around some wishes of one person.
+
+    The bookings `without` (by id) are left out: those that are to be moved do not stand in their own way.
+    """
+    center = wanted[0].room.center
+    # A near date may stand for a wanted one, and counts in the spans of its own week, month and year.
+    first = min(wish.date for wish in wanted) - timedelta(days=repetition.NEAR_DAYS)
+    last = max(wish.date for wish in wanted) + timedelta(days=repetition.NEAR_DAYS)
+    rooms = _rooms(center, wanted)
+    counted = wishes.other_uses(replace(wanted[0], date=first), now=now, without=without)
+    return Term(
+        calendar=calendars.calendar(center, first=first, last=last),
+        rooms=rooms,
+        holds=_by_day(availability.taken([r.pk for r in rooms], first=first, last=last, now=now, without=without)),
+        uses=tuple(counted.get(center.pk, ())),
+        now=now,
+    )
+
+
+def _rooms(center: models.Center, wanted: Sequence[wishes.Wish]) -> tuple[models.Room, ...]:
+    """This function will list the rooms of a center, the smallest first; those wished for stand in for themselves."""
+    known = {wish.room.pk: wish.room for wish in wanted}
+    rooms = models.Room.objects.filter(center=center, is_active=True).order_by("capacity", "position", "pk")
+    found = {room.pk: room for room in rooms} | known
+    for room in found.values():
+        room.center = center
+    return tuple(found.values())
+
+
+def _by_day(holds: Mapping[int, Iterable[Hold]]) -> dict[tuple[int, date], list[Hold]]:
+    """This function will sort holds by room and day, so that a term of a year is no slower to ask than a week.
+
+    A hold stands on every day that it touches and one more on each side, for buffers that reach over midnight.
+    """
+    found: defaultdict[tuple[int, date], list[Hold]] = defaultdict(list)
+    for room, its_holds in holds.items():
+        for starts, ends in its_holds:
+            day = starts.date() - timedelta(days=1)
+            while day <= ends.date() + timedelta(days=1):
+                found[room, day].append((starts, ends))
+                day += timedelta(days=1)
+    return dict(found)
