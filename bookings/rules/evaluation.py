@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bookings.rules import closures, dates, schema, timing
+from bookings.rules import closures, dates, schema, sentences, timing
 
 HORIZON_DAYS = 400
 TIES = {"lives": "住んでいる方", "works": "働いている方", "studies": "学んでいる方"}
@@ -80,7 +80,7 @@ def _cited(code: str, clause: schema.Clause | None, sentence: str, **dated: Any)
     return Broken(
         code=code,
         sentence=sentence,
-        paragraph=clause.paragraph if clause else "",
+        paragraph=sentences.wording(clause),
         source=clause.source if clause else "",
         **dated,
     )
@@ -152,8 +152,12 @@ def _not_open_yet(rules: schema.Rules, facts: Facts) -> Iterator[Broken]:
         at = f" {opens:%H:%M}" if opens.time() != opens.min.time() else ""
         sentence = f"{dates.text(facts.use)}の利用は、{dates.text(opens.date())}{at}から予約できます。"
         window = timing.window_of(rules, facts.user_class)
-        cited = window if window and window.paragraph else rules.windows
+        cited = rules.windows if rules.windows and rules.windows.paragraph and not _says(window) else window
         yield _cited("not_open_yet", cited, sentence, possible_from=opens)
+
+
+def _says(clause: schema.Clause | None) -> bool:
+    return clause is not None and clause.paragraph != ""
 
 
 def _too_late(rules: schema.Rules, facts: Facts) -> Iterator[Broken]:
@@ -191,9 +195,11 @@ def _people(rules: schema.Rules, facts: Facts) -> Iterator[Broken]:
 
 def _caps(rules: schema.Rules, facts: Facts) -> Iterator[Broken]:
     for cap in rules.caps.limits if rules.caps else ():
+        if cap.classes and facts.user_class not in cap.classes:
+            continue
         uses = [use for use in facts.uses if cap.counts == "center" or use.room_code == facts.room_code]
         if cap.span == "open":
-            yield from _open_cap(cap, cap if cap.paragraph else rules.caps, uses, facts)
+            yield from _open_cap(cap, _cap_cited(rules, cap), uses, facts)
         elif _count(cap, uses, facts.use) >= cap.limit:
             first, end = dates.span_of(facts.use, cap.span)
             use_from = _first_below(cap, uses, end)
@@ -201,7 +207,11 @@ def _caps(rules: schema.Rules, facts: Facts) -> Iterator[Broken]:
                 f"予約は{SPANS[cap.span]}（{dates.text(first)}から{dates.text(end - timedelta(days=1))}まで）に"
                 f"{cap.limit}回までです。{dates.text(use_from)}以降の利用なら予約できます。"
             )
-            yield _cited(f"cap_{cap.span}", cap if cap.paragraph else rules.caps, sentence, use_from=use_from)
+            yield _cited(f"cap_{cap.span}", _cap_cited(rules, cap), sentence, use_from=use_from)
+
+
+def _cap_cited(rules: schema.Rules, cap: schema.Cap) -> schema.Clause:
+    return rules.caps if rules.caps and rules.caps.paragraph and not cap.paragraph else cap
 
 
 def _open_cap(cap: schema.Cap, cited: schema.Clause | None, uses: list[Use], facts: Facts) -> Iterator[Broken]:

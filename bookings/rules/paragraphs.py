@@ -1,9 +1,9 @@
-"""Usage rules as residents read them: one paragraph for each clause that is known, none for the rest."""
+"""Usage rules as residents read them: each clause that is known as a paragraph with examples, none for the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bookings.rules import schema
+from bookings.rules import schema, sentences
 
 HEADINGS = {
     "who": "利用できる方",
@@ -17,30 +17,49 @@ HEADINGS = {
     "bans": "できないこと",
     "approval": "許可",
     "public_use": "公用の優先",
+    "waiting_list": "キャンセル待ち",
+    "check_in": "当日の受付",
+    "no_shows": "連絡のない不使用",
+    "room_check": "部屋の点検",
 }
+NO_WORDS = sentences.Words()
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One sentence of the rules: its kind, the heading over it, and where it was found."""
+    """One clause for people: its kind, the heading over it, what it says, where it was found, and what that means.
+
+    `text` is the center's own sentence where it has one; then `meaning` says from the data what is ruled. Without one,
+    `text` is made from the data. `examples` are concrete dates.
+    """
 
     kind: str
     heading: str
     text: str
     source: str
+    meaning: str = ""
+    examples: tuple[str, ...] = ()
 
 
-def paragraphs(rules: schema.Rules) -> tuple[Paragraph, ...]:
+def paragraphs(rules: schema.Rules, words: sentences.Words = NO_WORDS) -> tuple[Paragraph, ...]:
     """This function will give what residents read, in the order of the rule book."""
     return tuple(
-        Paragraph(kind, heading, clause.paragraph, clause.source)
+        found
         for kind, heading in HEADINGS.items()
-        for clause in _clauses(getattr(rules, kind))
-        if clause.paragraph
+        for clause in clauses(getattr(rules, kind))
+        if (found := _paragraph(kind, heading, clause, words)).text
     )
 
 
-def _clauses(value: object) -> Iterator[schema.Clause]:
+def _paragraph(kind: str, heading: str, clause: schema.Clause, words: sentences.Words) -> Paragraph:
+    said = sentences.sentence(clause, words)
+    own = clause.paragraph
+    meaning = said if own and said != own else ""
+    return Paragraph(kind, heading, own or said, clause.source, meaning, sentences.examples(clause, words))
+
+
+def clauses(value: object) -> Iterator[schema.Clause]:
+    """This function will give the clauses inside one: the windows of all tiers, the caps, the deadlines by name."""
     match value:
         case schema.Windows():
             yield from (value, *value.tiers)
@@ -48,5 +67,5 @@ def _clauses(value: object) -> Iterator[schema.Clause]:
             yield from (value, *value.limits)
         case schema.Clause():
             yield value
-        case dict():
+        case Mapping():
             yield from value.values()

@@ -27,24 +27,68 @@ def test_a_clause_is_read_with_its_paragraph_and_source() -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ({"hourz": {}}, "rules.hourz: no such field"),
-        ({"hours": {"opens": "09:00"}}, "rules.hours.closes: is missing"),
-        ({"hours": {"opens": "9 am", "closes": "21:00"}}, 'rules.hours.opens: "9 am" is not time'),
-        ({"hours": {"opens": "21:00", "closes": "09:00"}}, "rules.hours: closes before it opens"),
-        ({"headcount": {"minimum": "six"}}, 'rules.headcount.minimum: "six" is not int'),
-        ({"headcount": {"minimum": -1}}, "rules.headcount.minimum: -1 is not int"),
-        ({"headcount": {"minimum": 9, "maximum": 3}}, "rules.headcount: the maximum is below the minimum"),
-        ({"periods": {"may_span": "no"}}, 'rules.periods.may_span: "no" is not bool'),
-        ({"approval": {"by": "nobody"}}, "rules.approval.by: \"nobody\" is not Literal['desk', 'automatic']"),
+        ({"hourz": {}}, "rules.hourz: この名前の項目はありません。つづりを確かめるか、消してください。"),
+        ({"hours": {"opens": "09:00"}}, "rules.hours.closes: この項目が必要です。"),
         (
-            {"windows": {"tiers": [{"amount": 1}, {"amount": 2}]}},
-            "rules.windows.tiers: a user class has two windows",
+            {"hours": {"opens": "9 am", "closes": "21:00"}},
+            'rules.hours.opens: "9 am"は使えません。09:00 のような時刻を入れてください。',
         ),
-        ("rules", 'rules: "rules" is not Rules'),
+        (
+            {"headcount": {"minimum": "six"}},
+            'rules.headcount.minimum: "six"は使えません。0以上の整数を入れてください。',
+        ),
+        ({"headcount": {"minimum": -1}}, "rules.headcount.minimum: -1は使えません。0以上の整数を入れてください。"),
+        (
+            {"periods": {"may_span": "no"}},
+            'rules.periods.may_span: "no"は使えません。true か falseを入れてください。',
+        ),
+        (
+            {"approval": {"by": "nobody"}},
+            'rules.approval.by: "nobody"は使えません。desk・city・committee・automaticのどれかを入れてください。',
+        ),
+        ("rules", 'rules: "rules"は使えません。{ }で囲んだ項目を入れてください。'),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(content: object, problem: str) -> None:
     assert problems_of(content) == [problem]
+
+
+WEEKLY = {"span": "week", "limit": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ({"who": {"may_use": []}}, "who.may_use"),
+        ({"guardian": {"below": 0}}, "guardian.below"),
+        ({"hours": {"opens": "21:00", "closes": "09:00"}}, "hours.closes"),
+        ({"headcount": {}}, "headcount.minimum"),
+        ({"headcount": {"maximum": 0}}, "headcount.maximum"),
+        ({"headcount": {"minimum": 9, "maximum": 3}}, "headcount.maximum"),
+        ({"windows": {"tiers": []}}, "windows.tiers"),
+        ({"windows": {"tiers": [{"amount": 1}, {"amount": 2}]}}, "windows.tiers[1].classes"),
+        ({"caps": {"limits": []}}, "caps.limits"),
+        ({"caps": {"limits": [WEEKLY, WEEKLY | {"limit": 0}]}}, "caps.limits[1].limit"),
+        (
+            {"deadlines": {"form": {"kind": "form", "amount": 1, "counted": "after_use"}}},
+            "deadlines.form.counted",
+        ),
+        (
+            {"deadlines": {"form": {"kind": "report", "amount": 1, "counted": "after_use", "lapses": True}}},
+            "deadlines.form.lapses",
+        ),
+        ({"bans": {"dance": {"activity": ""}}}, "bans.dance.activity"),
+        ({"public_use": {"classes": [], "may_displace": True}}, "public_use.classes"),
+        ({"waiting_list": {"is_open": True, "answer_hours": 0}}, "waiting_list.answer_hours"),
+        ({"no_shows": {"limit": 0, "months": 6, "restricted_days": 30}}, "no_shows.limit"),
+        ({"room_check": {"items": [" "]}}, "room_check.items"),
+    ],
+)
+def test_a_clause_that_contradicts_itself_is_named_at_its_field(content: object, place: str) -> None:
+    (problem,) = problems_of(content)
+    where, words = problem.split(": ")
+    assert where == f"rules.{place}"
+    assert words.endswith("。")
 
 
 def test_all_problems_are_named_at_once() -> None:
@@ -88,5 +132,6 @@ def test_residents_read_one_paragraph_for_each_clause_that_is_known() -> None:
         ("開館時間", "9時から21時まで。"),
         ("予約の受付開始", "1か月前から。"),
         ("予約の受付開始", "どなたでも1か月前から。"),
+        ("予約の受付開始", "aは、利用する日の2か月前から申し込めます。"),
         ("できないこと", "ダンスはできません。"),
     ]
