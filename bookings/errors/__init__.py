@@ -1,7 +1,33 @@
 """Why something about rooms cannot be done, each with its sentence."""
 
 from backend.common import errors
-from bookings.errors import reserving, switching
+from bookings.errors import papers, reserving, switching
+from bookings.errors.papers import (
+    AlreadyObjected,
+    AlreadyRestricted,
+    BelowTheLimit,
+    CheckInTooEarly,
+    CheckInTooLate,
+    ChecksMissing,
+    CodeUnknown,
+    FormNotNeeded,
+    FormTooLate,
+    GraceOver,
+    HeadcountRefused,
+    HoldOver,
+    NoLimitHere,
+    NoPermitYet,
+    NoShowTooEarly,
+    NotCheckedIn,
+    NothingToPutRight,
+    OtherCenter,
+    ReportMissing,
+    ReportTooEarly,
+    Restricted,
+    RestrictionOver,
+    RestrictionTooLong,
+    RoomGone,
+)
 from bookings.errors.reserving import (
     AlreadyWaiting,
     BookingOnPaper,
@@ -33,18 +59,42 @@ from bookings.errors.switching import (
 
 __all__ = [
     "CONSTRAINTS",
+    "AlreadyObjected",
+    "AlreadyRestricted",
     "AlreadyWaiting",
+    "BelowTheLimit",
     "BookingOnPaper",
+    "CheckInTooEarly",
+    "CheckInTooLate",
+    "ChecksMissing",
+    "CodeUnknown",
     "FeeUnknown",
+    "FormNotNeeded",
+    "FormTooLate",
+    "GraceOver",
     "GroupNotReady",
+    "HeadcountRefused",
+    "HoldOver",
     "HoldsDrifted",
+    "NoLimitHere",
+    "NoPermitYet",
+    "NoShowTooEarly",
+    "NotCheckedIn",
+    "NothingToPutRight",
     "OnlineBookingClosed",
+    "OtherCenter",
     "PeriodSetsOverlap",
     "PeriodTaken",
     "PeriodUnknown",
     "PeriodsOverlap",
     "ReasonMissing",
     "Refusal",
+    "ReportMissing",
+    "ReportTooEarly",
+    "Restricted",
+    "RestrictionOver",
+    "RestrictionTooLong",
+    "RoomGone",
     "RoomInUse",
     "RuleRefused",
     "RulesAreFinal",
@@ -59,5 +109,9 @@ __all__ = [
     "TooLateToCancel",
 ]
 
-CONSTRAINTS: dict[str, type[errors.DomainError]] = {**reserving.CONSTRAINTS, **switching.CONSTRAINTS}
+CONSTRAINTS: dict[str, type[errors.DomainError]] = {
+    **papers.CONSTRAINTS,
+    **reserving.CONSTRAINTS,
+    **switching.CONSTRAINTS,
+}
 errors.register(CONSTRAINTS)

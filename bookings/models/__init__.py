@@ -2,7 +2,7 @@
 
 from bookings.models.booking import Booking, BookingQuerySet, BookingStateChange, SpaceHold
 from bookings.models.calendar import Closure, Period, PeriodSet
-from bookings.models.papers import BookingClaim, DeskNote, UseApplication, UseReport
+from bookings.models.papers import BookingClaim, DeskNote, NoShowObjection, UseApplication, UseReport
 from bookings.models.places import Activity, Center, Room, RoomSpace, Space
 from bookings.models.replays import ReplayRefusal, RulesReplay
 from bookings.models.restrictions import Restriction
@@ -21,6 +21,7 @@ __all__ = [
     "CenterSwitch",
     "Closure",
     "DeskNote",
+    "NoShowObjection",
     "Period",
     "PeriodSet",
     "ReplayRefusal",

@@ -80,6 +80,9 @@ class Booking(models.Model):
     discount_yen = models.PositiveIntegerField(default=0)
     coupon_code = models.CharField(max_length=20, blank=True)
     form_due_at = models.DateTimeField(null=True, blank=True)
+    form_reminded_at = models.DateTimeField(null=True, blank=True)
+    report_due_at = models.DateTimeField(null=True, blank=True)
+    report_reminded_at = models.DateTimeField(null=True, blank=True)
     holds_until = models.DateTimeField(null=True, blank=True)
     checked_in_at = models.DateTimeField(null=True, blank=True)
     series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings")
@@ -133,6 +136,20 @@ class Booking(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["center", "date"], name="booking_of_center"),
             models.Index(fields=["holds_until"], condition=Q(holds_until__isnull=False), name="booking_overdue"),
+            models.Index(
+                fields=["form_due_at"],
+                condition=Q(state="tentative", form_reminded_at__isnull=True),
+                name="booking_form_to_remind",
+            ),
+            models.Index(
+                fields=["report_due_at"],
+                condition=Q(state="used", report_reminded_at__isnull=True),
+                name="booking_report_to_remind",
+            ),
+            # Few at any time: what is permitted and still to come, and what waits for the desk's word afterwards.
+            models.Index(fields=["ends_at"], condition=Q(state="approved"), name="booking_approved_ends"),
+            # For the count of somebody's absences at a center.
+            models.Index(fields=["center", "date"], condition=Q(state="no_show"), name="booking_no_show"),
             models.Index(fields=["series"], condition=Q(series__isnull=False), name="booking_of_series"),
             models.Index(fields=["booked_by", "date"], name="booking_of_person"),
             models.Index(fields=["group", "date"], condition=Q(group__isnull=False), name="booking_of_group"),
@@ -150,6 +167,11 @@ class Booking(models.Model):
     def form_due_text(self) -> str:
         """This function will tell residents by when the form is due, or give an empty text where none is."""
         return rules.text_of(self.form_due_at.astimezone(clock.TOKYO)) if self.form_due_at else ""
+
+    @property
+    def report_due_text(self) -> str:
+        """This function will tell residents by when the report is due, or give an empty text where none is."""
+        return rules.text_of(self.report_due_at.astimezone(clock.TOKYO)) if self.report_due_at else ""
 
     @property
     def to_pay_yen(self) -> int | None:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from bookings import enums
 from bookings.models.booking import Booking
 
 
@@ -44,6 +45,34 @@ class UseReport(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     room_check_note = models.CharField(max_length=400, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.booking)
+
+
+class NoShowObjection(models.Model):
+    """What the person of a no-show says against it, and what the desk made of that: open until somebody decides."""
+
+    booking = models.OneToOneField(Booking, on_delete=models.PROTECT, related_name="objection")
+    text = models.CharField(max_length=400)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=enums.ObjectionOutcome.choices, blank=True)
+    answer = models.CharField(max_length=400, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="objection_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="objection_decided_by_somebody",
+                condition=Q(outcome="", decided_at__isnull=True, decided_by__isnull=True)
+                | Q(outcome__in=enums.ObjectionOutcome.values, decided_at__isnull=False, decided_by__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.booking)

@@ -1,15 +1,30 @@
 import functools
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from backend.accounts import models as accounts
 from backend.common import codes
 from bookings.models.places import Center
 
 restriction_code = functools.partial(codes.new, "x")
+
+
+# The days of a restriction, both ends included.
+_DAYS = Func("starts_on", "ends_on", Value("[]"), function="DATERANGE", output_field=DateRangeField())
+
+
+class RestrictionQuerySet(models.QuerySet["Restriction"]):
+    """Filters on restrictions alone."""
+
+    def in_force(self, day: date) -> Self:
+        """This function will keep the restrictions that hold on a day."""
+        return self.filter(lifted_at=None, starts_on__lte=day, ends_on__gte=day)
 
 
 class Restriction(models.Model):
@@ -31,10 +46,13 @@ class Restriction(models.Model):
     ends_on = models.DateField()
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    lift_reason = models.CharField(max_length=400, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = RestrictionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -44,6 +62,23 @@ class Restriction(models.Model):
                 condition=Q(person__isnull=False, group__isnull=True) | Q(person__isnull=True, group__isnull=False),
             ),
             models.CheckConstraint(name="restriction_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="restriction_is_lifted_by_somebody",
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+            ),
+            *(
+                ExclusionConstraint(
+                    name=f"restriction_once_per_{whose}",
+                    expressions=[
+                        ("center", RangeOperators.EQUAL),
+                        (whose, RangeOperators.EQUAL),
+                        (_DAYS, RangeOperators.OVERLAPS),
+                    ],
+                    condition=Q(lifted_at__isnull=True),
+                )
+                for whose in ("person", "group")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,13 +34,14 @@ class DeskRoom:
 
 def booking(code: str) -> models.Booking:
     """This function will find a booking with all that its page shows, or raise NotFound."""
-    found = _full().filter(code=code).first()
+    found = with_everything().filter(code=code).first()
     if found is None:
         raise errors.NotFound
     return found
 
 
-def _full() -> models.BookingQuerySet:
+def with_everything() -> models.BookingQuerySet:
+    """This function will give bookings with all that a page or list of them shows, in one statement."""
     return models.Booking.objects.select_related(
         "center__district", "center__municipality", "room", "booked_by__district", "group"
     )
@@ -110,13 +111,17 @@ def steps_of(booking: models.Booking) -> list[Step]:
 
 def waiting_at(center: models.Center) -> list[models.Booking]:
     """This function will list the bookings that wait for a center's desk to decide, the soonest use first."""
-    waiting = _full().filter(center=center, state__in=WAITING)
+    waiting = with_everything().filter(center=center, state__in=WAITING)
     return list(waiting.order_by("starts_at", "pk"))
 
 
 def day_at(center: models.Center, rooms: Iterable[models.Room], *, day: date) -> list[DeskRoom]:
     """This function will lay out a day at a center: each room with the bookings that hold it."""
-    held = _full().filter(center=center, date=day, state__in=enums.LIVE_STATES).order_by("room_id", "starts_at", "pk")
+    held = (
+        with_everything()
+        .filter(center=center, date=day, state__in=enums.LIVE_STATES)
+        .order_by("room_id", "starts_at", "pk")
+    )
     by_room = {room_id: tuple(bookings) for room_id, bookings in groupby(held, key=lambda booking: booking.room_id)}
     return [DeskRoom(room, by_room.get(room.pk, ())) for room in rooms]
 

@@ -1,42 +1,64 @@
 """The rule book of room booking as pure functions: values in, answers out; no database, no clock, no settings."""
 
+from bookings.rules.attendance import (
+    FORM_REMINDER,
+    asked_for_from,
+    check_in_opens,
+    counted_from,
+    grace_until,
+    is_used_by_itself,
+    last_day_of_grace,
+    no_show_counts,
+    restricted_until,
+)
 from bookings.rules.closures import Closed, ClosedDays, closed_on
 from bookings.rules.dates import text as date_text
 from bookings.rules.evaluation import Broken, Facts, Use, broken
 from bookings.rules.paragraphs import HEADINGS, Paragraph, paragraphs
 from bookings.rules.reading import InvalidRules, combined, parse, read
-from bookings.rules.schema import Rules
+from bookings.rules.schema import NoShows, RoomCheck, Rules
 from bookings.rules.sentences import Words
 from bookings.rules.switching import Switches, Turn, switches_at, turns, turns_after
 from bookings.rules.timing import cancellable_until, closes, deadlines_of, first_due, opens_at, text_of
 from bookings.rules.transitions import can_step
 
 __all__ = [
+    "FORM_REMINDER",
     "HEADINGS",
     "Broken",
     "Closed",
     "ClosedDays",
     "Facts",
     "InvalidRules",
+    "NoShows",
     "Paragraph",
+    "RoomCheck",
     "Rules",
     "Switches",
     "Turn",
     "Use",
     "Words",
+    "asked_for_from",
     "broken",
     "can_step",
     "cancellable_until",
+    "check_in_opens",
     "closed_on",
     "closes",
     "combined",
+    "counted_from",
     "date_text",
     "deadlines_of",
     "first_due",
+    "grace_until",
+    "is_used_by_itself",
+    "last_day_of_grace",
+    "no_show_counts",
     "opens_at",
     "paragraphs",
     "parse",
     "read",
+    "restricted_until",
     "switches_at",
     "text_of",
     "turns",
