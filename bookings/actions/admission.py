@@ -46,7 +46,7 @@ def check_rules(
         uses = wishes.other_uses(wish, now=now)
     counted = uses.get(wish.room.center_id, ())
     asked = wishes.facts(wish, wish.room, stretch, calendar, uses=counted, now=now)
-    broken = rules.broken(in_force, asked)
+    broken = wishes.broken(wish, in_force, asked)
     if broken:
         raise errors.RuleRefused(
             **named(wish, stretch),

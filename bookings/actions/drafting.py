@@ -21,7 +21,9 @@ class Entry:
     now: datetime
     coupon_code: str = ""
     contact_name: str = ""
+    contact_kana: str = ""
     contact_phone: str = ""
+    channel: enums.Channel = enums.Channel.ONLINE
 
 
 def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_force: rules.Rules) -> models.Booking:
@@ -43,7 +45,9 @@ def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_forc
         user_class=wish.user_class,
         entered_by=entry.by if wish.by_desk else None,
         contact_name=entry.contact_name,
+        contact_kana=entry.contact_kana,
         contact_phone=entry.contact_phone,
+        channel=entry.channel,
         purpose=entry.purpose,
         activity=wish.activity,
         headcount=wish.headcount,

@@ -15,7 +15,7 @@ from backend.accounts import enums as account_enums
 from backend.accounts import models as accounts
 from backend.common import audit, retries
 from backend.common import errors as common
-from bookings import errors, models
+from bookings import enums, errors, models
 from bookings.actions import admission, drafting, holding, steps, sweeping
 from bookings.queries import calendars, wishes
 from points import actions as points
@@ -51,46 +51,11 @@ def reserve_room(
         group=for_group,
         with_guardian=with_guardian,
     )
-    return _with_alternatives(wish, drafting.Entry(by=by, purpose=purpose, coupon_code=coupon_code, now=now))
+    return with_alternatives(wish, drafting.Entry(by=by, purpose=purpose, coupon_code=coupon_code, now=now))
 
 
-@retries.on_conflict
-def reserve_by_proxy(
-    room: models.Room,
-    *,
-    date: day,
-    periods: Sequence[str],
-    by: accounts.User,
-    contact_name: str,
-    contact_phone: str,
-    headcount: int,
-    purpose: str,
-    now: datetime,
-    activity: str = "",
-    for_person: accounts.User | None = None,
-    for_group: accounts.Group | None = None,
-    with_guardian: bool = False,
-) -> models.Booking:
-    """This function will write down the booking of somebody on the phone or at the counter (代理入力).
-
-    The same rules hold; the desk answers for what an account would say. Raises what `reserve_room` raises.
-    """
-    wish = wishes.Wish(
-        room=room,
-        date=date,
-        periods=tuple(periods),
-        headcount=headcount,
-        activity=activity,
-        person=for_person,
-        group=for_group,
-        with_guardian=with_guardian,
-        by_desk=True,
-    )
-    entry = drafting.Entry(by=by, purpose=purpose, contact_name=contact_name, contact_phone=contact_phone, now=now)
-    return _with_alternatives(wish, entry)
-
-
-def _with_alternatives(wish: wishes.Wish, entry: drafting.Entry) -> models.Booking:
+def with_alternatives(wish: wishes.Wish, entry: drafting.Entry) -> models.Booking:
+    """This function will reserve what is wished for, or put what else would do into the refusal."""
     try:
         return _reserved_in_earnest(wish, entry)
     except errors.Refusal as refusal:
@@ -162,4 +127,5 @@ def _tell(booking: models.Booking, entry: drafting.Entry) -> None:
             origin=account_enums.ContactOrigin.BOOKED,
             now=entry.now,
         )
-    steps.announce(booking, "reserved", now=entry.now)
+    if booking.channel != enums.Channel.WALK_IN:  # who stands at the counter is told of what it became
+        steps.announce(booking, "reserved", now=entry.now)

@@ -2,6 +2,7 @@
 
 from backend.common import errors
 from bookings.errors import papers, reserving, switching
+from bookings.errors.desk import ClaimNotNeeded, ClaimOfGroup, ClaimUnusable, DeskNoteEmpty, TooManyClaims
 from bookings.errors.papers import (
     AlreadyObjected,
     AlreadyRestricted,
@@ -67,7 +68,11 @@ __all__ = [
     "CheckInTooEarly",
     "CheckInTooLate",
     "ChecksMissing",
+    "ClaimNotNeeded",
+    "ClaimOfGroup",
+    "ClaimUnusable",
     "CodeUnknown",
+    "DeskNoteEmpty",
     "FeeUnknown",
     "FormNotNeeded",
     "FormTooLate",
@@ -107,6 +112,7 @@ __all__ = [
     "SwitchTurnsAtThatMoment",
     "SwitchUnchanged",
     "TooLateToCancel",
+    "TooManyClaims",
 ]
 
 CONSTRAINTS: dict[str, type[errors.DomainError]] = {

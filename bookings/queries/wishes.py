@@ -17,11 +17,15 @@ from bookings.queries import availability, calendars, switches
 Uses = Mapping[int, list[rules.Use]]
 # How many other centers are looked at for alternatives, nearest first.
 NEIGHBOURS = 5
+FORGIVEN_AT_THE_COUNTER = frozenset({"past", "too_late"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """Who would like which room when, for how many and what. With `by_desk` the desk answers for the person."""
+    """Who would like which room when, for how many and what.
+
+    With `by_desk` the desk answers for the person; with `walk_in` they stand at the counter and begin today.
+    """
 
     room: models.Room
     date: date
@@ -32,6 +36,7 @@ class Wish:
     group: accounts.Group | None = None
     with_guardian: bool = False
     by_desk: bool = False
+    walk_in: bool = False
 
     @property
     def user_class(self) -> str:
@@ -62,6 +67,17 @@ class Alternative:
             "starts": f"{starts:%H:%M}",
             "ends": f"{ends:%H:%M}",
         }
+
+
+def broken(wish: Wish, in_force: rules.Rules, asked: rules.Facts) -> list[rules.Broken]:
+    """This function will give every usage rule that a wish breaks.
+
+    Who stands at the counter hands the form in there and may begin in the middle of a period; every other rule holds.
+    """
+    found = rules.broken(in_force, asked)
+    if not wish.walk_in or asked.ends_at <= asked.now:
+        return found
+    return [rule for rule in found if rule.code not in FORGIVEN_AT_THE_COUNTER]
 
 
 def facts(
@@ -133,8 +149,8 @@ def alternatives(wish: Wish, *, now: datetime, limit: int = 6) -> list[Alternati
     def would_do(room: models.Room, stretch: calendars.Stretch) -> bool:
         calendar = table[room.center_id]
         asked = facts(wish, room, stretch, calendar, uses=uses.get(room.center_id, ()), now=now)
-        return not availability.is_taken(room, stretch.starts_at, stretch.ends_at, holds[room.pk]) and not rules.broken(
-            calendar.rules(room, wish.date), asked
+        return not availability.is_taken(room, stretch.starts_at, stretch.ends_at, holds[room.pk]) and not broken(
+            wish, calendar.rules(room, wish.date), asked
         )
 
     return _fairly_chosen(_possible(wish, rooms, table, would_do), limit)
