@@ -148,6 +148,15 @@ ATTACKS = [
         f"SELECT id, version + 1, balance + 100, 100 FROM points_account WHERE id = {ACCOUNT}",
         f"UPDATE public.points_account SET balance = balance + 100, version = version + 1 WHERE id = {ACCOUNT}",
     ),
+    attack(
+        "put an equality that holds for everything in the way",
+        "points_account_backed_by_posting",
+        "CREATE SCHEMA forged",
+        "CREATE FUNCTION forged.yes(bigint, bigint) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN true",
+        "CREATE OPERATOR forged.= (leftarg = bigint, rightarg = bigint, function = forged.yes)",
+        "SET LOCAL search_path = forged, pg_catalog, public",
+        "UPDATE points_account SET balance = balance + 100, version = version + 1 WHERE owner_code = 'u-ALICE'",
+    ),
     attack("post a balance that is wrong", "points_posting_mirrors_accounts", posting(credit_balance="999")),
     attack("post a version again", "points_posting_mirrors_accounts", posting(credit_version="1")),
     attack(
