@@ -14,8 +14,6 @@ class Migration(migrations.Migration):
     dependencies = [("points", "0002_guards_of_the_ledger")]
 
     operations = [
-        script(
-            "functions",
-            drop(UNDO) + "; DROP TYPE points_answer; DROP SEQUENCE points_expiry_number; DROP VIEW points_side",
-        )
+        script("answer", "DROP SEQUENCE points_expiry_number; DROP VIEW points_side; DROP TYPE points_answer"),
+        script("functions", drop(UNDO)),
     ]

@@ -5,8 +5,17 @@ from django.db import migrations
 
 def script(name: str, undo: str) -> migrations.RunSQL:
     """This function will give the operation that runs a file of sql/, and the statement that undoes it."""
-    path = Path(__file__).parent / "sql" / f"{name}.sql"
-    return migrations.RunSQL(path.read_text(encoding="utf-8"), undo)
+    return migrations.RunSQL(text(name), undo)
+
+
+def text(name: str) -> str:
+    """This function will give a file of sql/ as it stands."""
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def again(name: str) -> str:
+    """This function will give a file of sql/ that holds only functions so that it replaces those that are there."""
+    return text(name).replace("\nCREATE FUNCTION ", "\nCREATE OR REPLACE FUNCTION ")
 
 
 def drop(condition: str) -> str:

@@ -51,9 +51,18 @@ class Rule(models.Model):
     campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.PROTECT)
     provisional = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
-    # Copies of the caps, made by a trigger on publication, so that an award reads one row.
+    # Filled in by a trigger on publication, so that an award reads one row: the caps, and the scope's issuer.
     cap_spans = ArrayField(models.CharField(max_length=12), editable=False, db_default=[])
     cap_mosts = ArrayField(models.IntegerField(), editable=False, db_default=[])
+    issuer = models.ForeignKey(
+        "points.Account",
+        null=True,
+        on_delete=models.PROTECT,
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -66,3 +66,13 @@ def test_the_service_works_as_this_role() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert queries.balance(person.code, now=factories.NOW).total == 20
     assert models.ChainLink.objects.count() == 3
+
+
+@pytest.mark.usefixtures("_restricted")
+def test_this_role_publishes_the_first_rule_of_a_scope() -> None:
+    rule = factories.rule("walk", published=False)
+    rule.scope, rule.published_at = "north", factories.NOW
+    rule.save()
+    rule.refresh_from_db()
+    assert rule.issuer is not None
+    assert (rule.issuer.kind, rule.issuer.scope) == ("issuer", "north")

@@ -4,6 +4,7 @@
 -- into a named error. Row guards are ENABLE ALWAYS: session_replication_role = replica does not switch them off.
 -- (TRUNCATE guards stay ordinary triggers: the test runner, a superuser, empties tables in replica mode; a role that is
 -- no superuser cannot set that mode.)
+-- award.sql says anew points_guard_posting_complete and points_guard_rule_change.
 
 CREATE FUNCTION points_refuse(p_constraint text, p_message text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

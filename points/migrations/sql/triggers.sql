@@ -1,4 +1,5 @@
 -- Which guard stands where. Names say what is guarded; they are what an error reports.
+-- award.sql drops one and says two anew.
 
 CREATE TRIGGER points_account_opens_empty BEFORE INSERT ON points_account
     FOR EACH ROW EXECUTE FUNCTION points_guard_account_opening();
