@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from backend.common import clock
-from bookings import enums, models, rules
-from bookings.queries import calendars
+from bookings import models
+from bookings.queries import calendars, slots
 
 _HOLDS = """
 SELECT rs.room_id, lower(h.during), upper(h.during)
@@ -21,22 +21,7 @@ SELECT rs.room_id, lower(h.during), upper(h.during)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One period of one room on one day. `opens_at` comes with NOT_OPEN_YET, `reason` with CLOSED."""
-
-    code: str
-    name: str
-    starts: time
-    ends: time
-    status: enums.Status
-    opens_at: datetime | None = None
-    reason: str = ""
-
-    @property
-    def is_free(self) -> bool:
-        """This function will tell whether the period can be reserved now."""
-        return self.status == enums.Status.FREE
+Slot = slots.Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +59,7 @@ def search(
     *,
     date: date,
     now: datetime,
+    until: date | None = None,
     period_code: str = "",
     headcount: int | None = None,
     district_code: str = "",
@@ -81,7 +67,8 @@ def search(
 ) -> list[RoomDay]:
     """This function will give every room of every center that fits, with its periods on a day. Three queries.
 
-    A room whose capacity is not known is not left out. With a period, only that one is told of.
+    With `until` it gives every day up to that one, room by room. A room whose capacity is not known is not left out.
+    With a period, only that one is told of.
     """
     rooms = models.Room.objects.filter(is_active=True).select_related("center__district")
     if headcount:
@@ -89,15 +76,19 @@ def search(
     if district_code:
         rooms = rooms.filter(center__district__code=district_code)
     in_order = rooms.order_by("center__position", "center__name", "position", "name", "pk")
-    found = room_days(in_order, [date], now=now, user_class=user_class)
+    found = room_days(in_order, _days(date, until or date), now=now, user_class=user_class)
     if not period_code:
         return [day for day in found if day.slots]
     return [_only(day, period_code) for day in found if any(slot.code == period_code for slot in day.slots)]
 
 
+def _days(first: date, last: date) -> tuple[date, ...]:
+    return tuple(first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+
+
 def free_periods(center: models.Center, *, first: date, now: datetime, days: int = 7, user_class: str = "") -> Week:
     """This function will give a center's rooms with their periods from a date on. Three queries."""
-    dates = tuple(first + timedelta(days=ahead) for ahead in range(days))
+    dates = _days(first, first + timedelta(days=days - 1))
     rooms = center.rooms.filter(is_active=True).order_by("position", "name", "pk")
     found: dict[models.Room, list[RoomDay]] = defaultdict(list)
     for day in room_days(_known_center(rooms, center), dates, now=now, user_class=user_class):
@@ -114,14 +105,14 @@ def room_days(
     rooms: Iterable[models.Room], dates: Sequence[date], *, now: datetime, user_class: str = ""
 ) -> list[RoomDay]:
     """This function will give the periods of rooms on days in order; two queries besides that of the rooms."""
-    wanted = list(rooms)
-    table = calendars.calendars({room.center_id for room in wanted}, first=min(dates), last=max(dates))
-    holds = taken([room.pk for room in wanted], first=min(dates), last=max(dates), now=now)
-    local = now.astimezone(clock.TOKYO)
+    wanted, first, last = list(rooms), min(dates), max(dates)
+    table = calendars.calendars({room.center_id for room in wanted}, first=first, last=last)
+    held = slots.holds([room.pk for room in wanted], first=first, last=last, now=now)
+    frames = slots.Frames(table, now.astimezone(clock.TOKYO), user_class)
     return [
-        RoomDay(room, day, _slots(room, day, table[room.center_id], holds[room.pk], local, user_class))
+        RoomDay(room, frame.date, frame.under(held.get(room.pk, slots.NOTHING_HELD), room))
         for room in wanted
-        for day in dates
+        for frame in frames.of(room, dates)
     ]
 
 
@@ -169,46 +160,3 @@ def _known_center(rooms: "QuerySet[models.Room]", center: models.Center) -> list
 
 def _only(day: RoomDay, period_code: str) -> RoomDay:
     return RoomDay(day.room, day.date, tuple(slot for slot in day.slots if slot.code == period_code))
-
-
-def _slots(
-    room: models.Room,
-    day: date,
-    calendar: calendars.Calendar,
-    holds: list[tuple[datetime, datetime]],
-    now: datetime,
-    user_class: str,
-) -> tuple[Slot, ...]:
-    periods = calendar.periods(room, day)
-    if closed := calendar.closed(room, day):
-        return tuple(Slot(p.code, p.name, p.starts, p.ends, enums.Status.CLOSED, reason=closed.reason) for p in periods)
-    in_force = calendar.rules(room, day)
-    opens = rules.opens_at(in_force, user_class, day, clock.TOKYO)
-    return tuple(_slot(room, day, period, holds, now, in_force, opens) for period in periods)
-
-
-def _slot(
-    room: models.Room,
-    day: date,
-    period: calendars.PeriodTime,
-    holds: list[tuple[datetime, datetime]],
-    now: datetime,
-    in_force: rules.Rules,
-    opens: datetime | None,
-) -> Slot:
-    starts_at, ends_at = clock.at(day, period.starts), clock.at(day, period.ends)
-    status = enums.Status.FREE
-    if starts_at <= now:
-        status = enums.Status.PAST
-    elif holds and is_taken(room, starts_at, ends_at, holds):
-        status = enums.Status.TAKEN
-    elif opens and now < opens:
-        return Slot(period.code, period.name, period.starts, period.ends, enums.Status.NOT_OPEN_YET, opens_at=opens)
-    elif _is_too_late(in_force, day, period.code, now):
-        status = enums.Status.TOO_LATE
-    return Slot(period.code, period.name, period.starts, period.ends, status)
-
-
-def _is_too_late(in_force: rules.Rules, day: date, period_code: str, now: datetime) -> bool:
-    closing = rules.closes(in_force, use=day, periods=(period_code,), zone=clock.TOKYO)
-    return closing is not None and closing[0] <= now

@@ -103,6 +103,16 @@ class Calendar:
     def _versions(self) -> list[Version]:
         return [_version(*row) for row in json.loads(self.rules_json)]
 
+    @cached_property
+    def _particular(self) -> tuple[frozenset[int], frozenset[str]]:
+        ids = {dated.room_id for dated in (*self._periods, *self._versions) if dated.room_id is not None}
+        return frozenset(ids), frozenset(closure.room_code for closure in self._closures)
+
+    def is_particular(self, room: models.Room) -> bool:
+        """This function will tell whether a room has periods, closures or rules of its own."""
+        ids, codes = self._particular
+        return room.pk in ids or room.code in codes
+
     def closed(self, room: models.Room, day: date) -> rules.Closed | None:
         """This function will tell why a room is closed on a date, or None when it is open."""
         return rules.closed_on(self._closures, day, room.code)
