@@ -257,6 +257,12 @@ CELERY_BEAT_SCHEDULE = {
     # A sweep that nobody took before the next one is due has nothing left to do.
     "notices-sweep": {"task": "backend.notices.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "common-forget": {"task": "backend.common.tasks.forget_what_is_over", "schedule": crontab(hour="3", minute="20")},
+    # What is overdue counts as free at once; the sweep only writes it down and tells people.
+    "bookings-sweep": {"task": "bookings.tasks.sweep", "schedule": 120.0, "options": {"expires": 120}},
+    "bookings-settle": {"task": "bookings.tasks.settle_passed_uses", "schedule": 300.0, "options": {"expires": 300}},
+    # By day: nobody is to be woken for a form.
+    "bookings-forms": {"task": "bookings.tasks.remind_of_forms", "schedule": crontab(hour="8-20", minute="5")},
+    "bookings-reports": {"task": "bookings.tasks.remind_of_reports", "schedule": crontab(hour="8-20", minute="25")},
     "points-lapse-holds": {"task": "points.tasks.lapse_holds", "schedule": 60.0},
     "points-expire-lots": {"task": "points.tasks.expire_lots", "schedule": crontab(hour="0", minute="10")},
     "points-seal-chain": {"task": "points.tasks.seal_chain", "schedule": 60.0},

@@ -1,22 +1,47 @@
 """What changes in room booking: one function for each intention."""
 
+from bookings.actions.attendance import (
+    check_in,
+    object_to_no_show,
+    put_no_show_right,
+    record_no_show,
+    settle_passed_uses,
+)
 from bookings.actions.centers import import_centers
 from bookings.actions.deciding import approve_booking, cancel_booking, refuse_booking
 from bookings.actions.desk import claim_booking, issue_claim, reserve_by_proxy, take_walk_in, write_desk_note
+from bookings.actions.papers import check_room, receive_application, submit_application, submit_report
 from bookings.actions.publishing import publish_usage_rules
+from bookings.actions.reminding import remind_of_forms, remind_of_reports
 from bookings.actions.reserving import reserve_room
+from bookings.actions.restricting import lift_restriction, restrict
+from bookings.actions.sweeping import sweep
 from bookings.actions.switching import switch_center, withdraw_switch
 
 __all__ = [
     "approve_booking",
     "cancel_booking",
+    "check_in",
+    "check_room",
     "claim_booking",
     "import_centers",
     "issue_claim",
+    "lift_restriction",
+    "object_to_no_show",
     "publish_usage_rules",
+    "put_no_show_right",
+    "receive_application",
+    "record_no_show",
     "refuse_booking",
+    "remind_of_forms",
+    "remind_of_reports",
     "reserve_by_proxy",
     "reserve_room",
+    "restrict",
+    "settle_passed_uses",
+    "submit_application",
+    "submit_report",
+    "sweep",
     "switch_center",
     "take_walk_in",
     "withdraw_switch",

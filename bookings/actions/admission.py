@@ -6,7 +6,7 @@ from typing import Any
 from backend.accounts import models as accounts
 from backend.common import clock
 from bookings import enums, errors, rules
-from bookings.queries import calendars, wishes
+from bookings.queries import attendance, calendars, wishes
 
 
 def check_mode(wish: wishes.Wish, now: datetime) -> None:
@@ -39,7 +39,11 @@ def check_rules(
     in_force: rules.Rules,
     now: datetime,
 ) -> None:
-    """This function will raise RuleRefused with every rule that a wish breaks; where caps count, it locks whose."""
+    """This function will raise RuleRefused with every rule that a wish breaks; where caps count, it locks whose.
+
+    Raises Restricted first, where the desk has decided that somebody does not reserve online for a while.
+    """
+    _check_restriction(wish, now)
     uses: wishes.Uses = {}
     if in_force.caps:
         lock_counted(wish)
@@ -52,6 +56,22 @@ def check_rules(
             **named(wish, stretch),
             broken=[found.as_data() for found in broken],
             sentences="".join(found.sentence for found in broken),
+        )
+
+
+def _check_restriction(wish: wishes.Wish, now: datetime) -> None:
+    if wish.by_desk:
+        return
+    center = wish.room.center
+    held = attendance.restriction_in_force(center, person=wish.person, group=wish.group, today=clock.date_of(now))
+    if held:
+        raise errors.Restricted(
+            **named(wish),
+            restriction=held.code,
+            until=held.ends_on.isoformat(),
+            until_text=rules.date_text(held.ends_on),
+            whose=f"「{wish.group.name}」" if wish.group else "この方",
+            phone_text=f"電話 {center.phone}" if center.phone else "",
         )
 
 

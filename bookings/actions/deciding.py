@@ -16,8 +16,10 @@ from points import actions as points
 @retries.on_conflict
 @transaction.atomic
 def approve_booking(booking: models.Booking, *, by: accounts.User, now: datetime) -> models.Booking:
-    """This function will permit a booking (許可) and tell its person. Raises StepNotAllowed."""
-    approved = steps.step(steps.locked(booking), enums.State.APPROVED, by=by, now=now)
+    """This function will permit a booking (許可) and tell its person. Raises StepNotAllowed and HoldOver."""
+    fresh = steps.locked(booking)
+    steps.check_holds(fresh, now)
+    approved = steps.step(fresh, enums.State.APPROVED, by=by, now=now)
     steps.announce(approved, "approved", now=now)
     return approved
 

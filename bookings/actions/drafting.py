@@ -57,6 +57,7 @@ def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_forc
         created_at=entry.now,
     )
     made.holds_until = holding.ends_by_itself(made, in_force)
+    made.report_due_at = holding.report_due(made, in_force)
     return made
 
 

@@ -67,6 +67,19 @@ def hold(booking: models.Booking, spaces: list[int], *, by: accounts.User | None
         cursor.execute(_HOLD, facts)
 
 
+def report_due(booking: models.Booking, in_force: rules.Rules) -> datetime | None:
+    """This function will give by when the report of a booking is due, or None where the rules ask for none."""
+    due = rules.first_due(
+        in_force,
+        "report",
+        use=booking.date,
+        periods=tuple(booking.period_codes),
+        booked=clock.date_of(booking.created_at),
+        zone=clock.TOKYO,
+    )
+    return due[0] if due else None
+
+
 def ends_by_itself(booking: models.Booking, in_force: rules.Rules) -> datetime | None:
     """This function will give when a tentative or approved booking stops holding its room unless a step comes first.
 

@@ -55,8 +55,8 @@ def step(
             booking=booking.code, state=before.value, state_text=str(before.label), wanted_text=str(to.label)
         )
     booking.state = to
-    booking.holds_until = _holds_until(booking)
-    booking.save(update_fields=["state", "holds_until", "displaced_by", "checked_in_at"])
+    _date(booking)
+    booking.save(update_fields=["state", "holds_until", "report_due_at", "displaced_by", "checked_in_at"])
     if not booking.is_live:
         booking.space_holds.filter(holds=True).update(holds=False)
     models.BookingStateChange.objects.create(
@@ -75,14 +75,30 @@ def step(
     return booking
 
 
-def _holds_until(booking: models.Booking) -> datetime | None:
-    if booking.state not in (enums.State.TENTATIVE, enums.State.APPROVED):
-        return None
-    return holding.ends_by_itself(booking, calendars.rules_for(booking.room, date=booking.date))
+def _date(booking: models.Booking) -> None:
+    """This function will set until when a booking holds by itself in its state, and by when its report is due."""
+    booking.holds_until = None
+    if booking.state in (enums.State.TENTATIVE, enums.State.APPROVED, enums.State.USED):
+        in_force = calendars.rules_for(booking.room, date=booking.date)
+        booking.holds_until = holding.ends_by_itself(booking, in_force)
+        booking.report_due_at = holding.report_due(booking, in_force)
 
 
-def announce(booking: models.Booking, template: str, *, now: datetime, reason: str = "") -> None:
-    """This function will tell the person of a booking what happened to it; somebody without an account is phoned."""
+def check_holds(booking: models.Booking, now: datetime) -> None:
+    """This function will raise HoldOver for a booking whose hold has ended by itself, swept or not.
+
+    Its room counts as free since then, so nothing may bring it further on its way.
+    """
+    if booking.holds_until is not None and booking.holds_until <= now:
+        due = booking.holds_until.astimezone(clock.TOKYO)
+        raise errors.HoldOver(booking=booking.code, due_text=rules.text_of(due))
+
+
+def announce(booking: models.Booking, template: str, *, now: datetime, reason: str = "", **facts: str) -> None:
+    """This function will tell the person of a booking what happened to it; somebody without an account is phoned.
+
+    `facts` are what else its text tells.
+    """
     if booking.booked_by is None:
         return
     notices.send(
@@ -90,7 +106,7 @@ def announce(booking: models.Booking, template: str, *, now: datetime, reason: s
         template=f"bookings/{template}",
         key=f"booking-{template}-{booking.code}",
         now=now,
-        context={"booking": booking, "form_due": _due_text(booking), "reason": reason},
+        context={"booking": booking, "form_due": _due_text(booking), "reason": reason, **facts},
         url=f"/bookings/{booking.code}/",
     )
 

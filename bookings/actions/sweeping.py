@@ -3,15 +3,22 @@
 Nothing waits for the sweep: what is overdue counts as free everywhere, and whoever reserves sweeps it aside.
 """
 
+import logging
+from collections.abc import Iterable
 from datetime import date as day
 from datetime import datetime
+from typing import Protocol
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
+from backend.common import errors as common
 from backend.common import retries
-from bookings import enums, models
+from bookings import enums, models, rules
 from bookings.actions import steps
+from bookings.queries import attendance
 from points import actions as points
+
+logger = logging.getLogger(__name__)
 
 # Where an overdue booking goes.
 _ENDS = {
@@ -21,17 +28,41 @@ _ENDS = {
 }
 
 
+class OneStep(Protocol):
+    """What is done to one booking in a transaction of its own; it tells whether there was anything to do."""
+
+    def __call__(self, booking: models.Booking, *, now: datetime) -> bool:
+        """This function will do it."""
+        ...
+
+
 def sweep(*, now: datetime, limit: int = 500) -> int:
     """This function will end what is overdue, each booking in a transaction of its own, and tell how many it ended."""
     found = models.Booking.objects.overdue(now).select_related("room").order_by("holds_until", "pk")[:limit]
-    return sum(end_overdue(booking, now=now) for booking in found)
+    return for_each(found, end_overdue, now=now)
 
 
 def sweep_room(room: models.Room, *, date: day, now: datetime) -> int:
     """This function will end what is overdue on a day in any room that shares a space with this one."""
     sharing = models.Room.objects.filter(room_spaces__space__room_spaces__room=room)
     found = models.Booking.objects.overdue(now).filter(room__in=sharing, date=date).select_related("room")
-    return sum(end_overdue(booking, now=now) for booking in found.order_by("pk"))
+    return for_each(found.order_by("pk"), end_overdue, now=now)
+
+
+def for_each(bookings: Iterable[models.Booking], step: OneStep, *, now: datetime) -> int:
+    """This function will take one step with each booking and count those taken; one that fails stops no other.
+
+    What failed is logged and comes again with the next sweep.
+    """
+    return sum(_isolated(booking, step, now) for booking in bookings)
+
+
+def _isolated(booking: models.Booking, step: OneStep, now: datetime) -> bool:
+    try:
+        return step(booking, now=now)
+    except (common.DomainError, DatabaseError, rules.InvalidRules):
+        logger.exception("The sweep left %s as it is", booking.code)
+        return False
 
 
 @retries.on_conflict
@@ -44,5 +75,6 @@ def end_overdue(booking: models.Booking, *, now: datetime) -> bool:
     ended = steps.step(fresh, _ENDS[enums.State(fresh.state)], by=None, now=now)
     if ended.state == enums.State.LAPSED:
         points.release_coupon(booking_code=ended.code, now=now, by=None)
-    steps.announce(ended, ended.state, now=now)
+    grace = attendance.grace_text(ended) if ended.state == enums.State.NO_SHOW else ""
+    steps.announce(ended, ended.state, now=now, grace=grace)
     return True

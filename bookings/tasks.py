@@ -1,0 +1,28 @@
+from celery import shared_task
+
+from backend.common import clock
+from bookings import actions
+
+
+@shared_task
+def sweep() -> None:
+    """This function will end offers, tentative bookings and unclaimed rooms whose time is over."""
+    actions.sweep(now=clock.now())
+
+
+@shared_task
+def settle_passed_uses() -> None:
+    """This function will note as used what has passed where nobody checks in."""
+    actions.settle_passed_uses(now=clock.now())
+
+
+@shared_task
+def remind_of_forms() -> None:
+    """This function will ask for application forms whose deadline is near."""
+    actions.remind_of_forms(now=clock.now())
+
+
+@shared_task
+def remind_of_reports() -> None:
+    """This function will ask for reports whose deadline has passed."""
+    actions.remind_of_reports(now=clock.now())
