@@ -173,7 +173,7 @@ def test_the_last_of_a_stock_goes_to_one_person() -> None:
     factories.rule()
     people = [accounts.UserFactory.create() for _ in range(PROCESSES)]
     for person in people:
-        factories.earn(person, 1000)
+        factories.earn(person, 10 * race.rounds(5))
     with race.runners(PROCESSES) as field:
         for _ in range(race.rounds(5)):
             perk = factories.PerkFactory.create(stock=2)
@@ -200,7 +200,7 @@ def test_one_key_orders_one_voucher_however_often_it_is_sent() -> None:
 def test_two_desks_at_one_voucher_give_one_winner_and_the_other_learns_where() -> None:
     factories.rule()
     person, desk = accounts.UserFactory.create(), accounts.staff_of("kuji")
-    factories.earn(person, 1000)
+    factories.earn(person, 10 * race.rounds(10))
     with race.runners(2) as field:
         for _ in range(race.rounds(10)):
             voucher = factories.order(factories.PerkFactory.create(), person)
