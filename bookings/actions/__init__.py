@@ -10,6 +10,7 @@ from bookings.actions.attendance import (
 from bookings.actions.centers import import_centers
 from bookings.actions.deciding import approve_booking, cancel_booking, refuse_booking
 from bookings.actions.desk import claim_booking, issue_claim, reserve_by_proxy, take_walk_in, write_desk_note
+from bookings.actions.moving import move_booking
 from bookings.actions.papers import check_room, receive_application, submit_application, submit_report
 from bookings.actions.publishing import publish_usage_rules
 from bookings.actions.reminding import remind_of_forms, remind_of_reports
@@ -27,6 +28,7 @@ __all__ = [
     "import_centers",
     "issue_claim",
     "lift_restriction",
+    "move_booking",
     "object_to_no_show",
     "publish_usage_rules",
     "put_no_show_right",

@@ -43,7 +43,7 @@ def check_rules(
 
     Raises Restricted first, where the desk has decided that somebody does not reserve online for a while.
     """
-    _check_restriction(wish, now)
+    check_restriction(wish, now)
     uses: wishes.Uses = {}
     if in_force.caps:
         lock_counted(wish)
@@ -59,7 +59,8 @@ def check_rules(
         )
 
 
-def _check_restriction(wish: wishes.Wish, now: datetime) -> None:
+def check_restriction(wish: wishes.Wish, now: datetime) -> None:
+    """This function will raise Restricted where the desk decided that somebody does not reserve for a while."""
     if wish.by_desk:
         return
     center = wish.room.center

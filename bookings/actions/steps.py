@@ -104,7 +104,8 @@ def announce(booking: models.Booking, template: str, *, now: datetime, reason: s
     notices.send(
         to=booking.booked_by,
         template=f"bookings/{template}",
-        key=f"booking-{template}-{booking.code}",
+        # With the moment: a booking that was moved is approved a second time, and its person hears of it again.
+        key=f"booking-{template}-{booking.code}-{now.timestamp()}",
         now=now,
         context={"booking": booking, "form_due": _due_text(booking), "reason": reason, **facts},
         url=f"/bookings/{booking.code}/",

@@ -1,7 +1,7 @@
 """Why something about rooms cannot be done, each with its sentence."""
 
 from backend.common import errors
-from bookings.errors import papers, reserving, switching
+from bookings.errors import papers, reserving, series, switching
 from bookings.errors.desk import ClaimNotNeeded, ClaimOfGroup, ClaimUnusable, DeskNoteEmpty, TooManyClaims
 from bookings.errors.papers import (
     AlreadyObjected,
@@ -50,6 +50,18 @@ from bookings.errors.reserving import (
     StepNotAllowed,
     TooLateToCancel,
 )
+from bookings.errors.series import (
+    DatesRefused,
+    NoDates,
+    NothingChanged,
+    NothingChosen,
+    NotMovable,
+    NotOfThisSeries,
+    RoomElsewhere,
+    SeriesAlreadyMade,
+    TermTooLong,
+    TooLateToMove,
+)
 from bookings.errors.switching import (
     SwitchHolds,
     SwitchInThePast,
@@ -72,6 +84,7 @@ __all__ = [
     "ClaimOfGroup",
     "ClaimUnusable",
     "CodeUnknown",
+    "DatesRefused",
     "DeskNoteEmpty",
     "FeeUnknown",
     "FormNotNeeded",
@@ -81,10 +94,15 @@ __all__ = [
     "HeadcountRefused",
     "HoldOver",
     "HoldsDrifted",
+    "NoDates",
     "NoLimitHere",
     "NoPermitYet",
     "NoShowTooEarly",
     "NotCheckedIn",
+    "NotMovable",
+    "NotOfThisSeries",
+    "NothingChanged",
+    "NothingChosen",
     "NothingToPutRight",
     "OnlineBookingClosed",
     "OtherCenter",
@@ -99,19 +117,23 @@ __all__ = [
     "Restricted",
     "RestrictionOver",
     "RestrictionTooLong",
+    "RoomElsewhere",
     "RoomGone",
     "RoomInUse",
     "RuleRefused",
     "RulesAreFinal",
     "RulesInvalid",
     "RulesOverlap",
+    "SeriesAlreadyMade",
     "StepNotAllowed",
     "SwitchHolds",
     "SwitchInThePast",
     "SwitchReasonMissing",
     "SwitchTurnsAtThatMoment",
     "SwitchUnchanged",
+    "TermTooLong",
     "TooLateToCancel",
+    "TooLateToMove",
     "TooManyClaims",
 ]
 
@@ -119,5 +141,6 @@ CONSTRAINTS: dict[str, type[errors.DomainError]] = {
     **papers.CONSTRAINTS,
     **reserving.CONSTRAINTS,
     **switching.CONSTRAINTS,
+    **series.CONSTRAINTS,
 }
 errors.register(CONSTRAINTS)

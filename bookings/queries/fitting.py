@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from backend.common import clock
 from bookings import enums, models, rules
 from bookings.queries import availability, calendars, wishes
 from bookings.rules import repetition
@@ -31,6 +32,12 @@ class Fit:
     def fits(self) -> bool:
         """This function will tell whether the wish can be had."""
         return self.verdict == enums.Verdict.FREE
+
+    def forgiven(self, codes: Collection[str]) -> "Fit":
+        """This function will give the same without some of the rules that speak against it."""
+        broken = tuple(rule for rule in self.broken if rule.code not in codes)
+        clear = not broken and self.verdict != enums.Verdict.TAKEN
+        return replace(self, broken=broken, verdict=enums.Verdict.FREE if clear else self.verdict)
 
     @property
     def starts_at(self) -> datetime | None:
@@ -73,7 +80,7 @@ class Term:
     ) -> tuple[rules.Broken, ...]:
         uses = (*self.uses, *accepted)
         asked = wishes.facts(wish, wish.room, stretch, self.calendar, uses=uses, now=self.now)
-        return tuple(rules.broken(self.calendar.rules(wish.room, wish.date), asked))
+        return tuple(wishes.broken(wish, self.calendar.rules(wish.room, wish.date), asked))
 
     def _verdict(
         self,
@@ -92,15 +99,9 @@ class Term:
         fills_up = accepted and not self._broken(wish, stretch, ())
         return enums.Verdict.OVER_CAP if fills_up else enums.Verdict.REFUSED
 
-    def in_order(self, wanted: Iterable[wishes.Wish]) -> list[Fit]:
-        """This function will judge wishes in the order of their dates; what fits counts for those after it."""
-        accepted: list[rules.Use] = []
-        found = []
-        for wish in sorted(wanted, key=lambda wish: wish.date):
-            fit = _beside(self.fit(wish, accepted), found)
-            found.append(fit)
-            accepted += uses_of(fit)
-        return found
+    def fit_beside(self, wish: wishes.Wish, earlier: Collection[Fit]) -> Fit:
+        """This function will judge a wish after others of the same person, of which those that fit are counted."""
+        return _beside(self.fit(wish, uses_of(earlier)), earlier)
 
     def alternatives(self, wish: wishes.Wish, accepted: Iterable[rules.Use] = ()) -> list[Fit]:
         """This function will give what could be had instead: another room, another period, a date near by."""
@@ -142,22 +143,36 @@ def _fairly(by_kind: Mapping[str, Sequence[Fit]]) -> list[Fit]:
     return [fit for _, fit in sorted(ranked, key=lambda pair: pair[0])][:ALTERNATIVES]
 
 
-def uses_of(fit: Fit) -> list[rules.Use]:
-    """This function will give what a wish that fits counts towards the caps; nothing for one that does not."""
-    if not fit.fits or fit.stretch is None:
-        return []
-    return [rules.Use(date=fit.wish.date, room_code=fit.wish.room.code, starts_at=fit.stretch.starts_at)]
+def uses_of(fits: Iterable[Fit]) -> list[rules.Use]:
+    """This function will give what wishes that fit count towards the caps; nothing for those that do not."""
+    return [
+        rules.Use(date=fit.wish.date, room_code=fit.wish.room.code, starts_at=fit.stretch.starts_at)
+        for fit in fits
+        if fit.fits and fit.stretch
+    ]
 
 
-def term(wanted: Sequence[wishes.Wish], *, now: datetime, without: Collection[int] = ()) -> Term:
+def changeable_until(calendar: calendars.Calendar, booking: models.Booking) -> datetime:
+    """This function will give until when a person may give the slot of a booking back: by cancelling or moving it."""
+    return rules.cancellable_until(
+        calendar.rules(booking.room, booking.date),
+        starts_at=booking.starts_at.astimezone(clock.TOKYO),
+        periods=tuple(booking.period_codes),
+        booked=clock.date_of(booking.created_at),
+    )
+
+
+def term(
+    wanted: Sequence[wishes.Wish], *, now: datetime, without: Collection[int] = (), also: Iterable[date] = ()
+) -> Term:
     """This function will read the center's rooms, calendar, holds and counted uses around some wishes of one person.
 
-    The bookings `without` (by id) are left out: those that are to be moved do not stand in their own way.
+    The bookings `without` (by id) are left out: those that are to be moved do not stand in their own way. The calendar
+    covers the days of the wishes, those near them, and those named besides.
     """
     center = wanted[0].room.center
-    # A near date may stand for a wanted one, and counts in the spans of its own week, month and year.
-    first = min(wish.date for wish in wanted) - timedelta(days=repetition.NEAR_DAYS)
-    last = max(wish.date for wish in wanted) + timedelta(days=repetition.NEAR_DAYS)
+    days = [*(wish.date for wish in wanted), *also]
+    first, last = min(days) - timedelta(days=repetition.NEAR_DAYS), max(days) + timedelta(days=repetition.NEAR_DAYS)
     rooms = _rooms(center, wanted)
     counted = wishes.other_uses(replace(wanted[0], date=first), now=now, without=without)
     return Term(
