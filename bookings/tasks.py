@@ -26,3 +26,9 @@ def remind_of_forms() -> None:
 def remind_of_reports() -> None:
     """This function will ask for reports whose deadline has passed."""
     actions.remind_of_reports(now=clock.now())
+
+
+@shared_task
+def close_past_waiting() -> None:
+    """This function will close the entries of waiting lists to which nothing can be offered any more."""
+    actions.close_past_waiting(now=clock.now())

@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     # By day: nobody is to be woken for a form.
     "bookings-forms": {"task": "bookings.tasks.remind_of_forms", "schedule": crontab(hour="8-20", minute="5")},
     "bookings-reports": {"task": "bookings.tasks.remind_of_reports", "schedule": crontab(hour="8-20", minute="25")},
+    "bookings-waiting": {"task": "bookings.tasks.close_past_waiting", "schedule": 600.0, "options": {"expires": 600}},
     "points-lapse-holds": {"task": "points.tasks.lapse_holds", "schedule": 60.0},
     "points-expire-lots": {"task": "points.tasks.expire_lots", "schedule": crontab(hour="0", minute="10")},
     "points-seal-chain": {"task": "points.tasks.seal_chain", "schedule": 60.0},

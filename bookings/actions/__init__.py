@@ -11,6 +11,7 @@ from bookings.actions.centers import import_centers
 from bookings.actions.deciding import approve_booking, cancel_booking, refuse_booking
 from bookings.actions.desk import claim_booking, issue_claim, reserve_by_proxy, take_walk_in, write_desk_note
 from bookings.actions.moving import move_booking
+from bookings.actions.offering import close_past_waiting
 from bookings.actions.papers import check_room, receive_application, submit_application, submit_report
 from bookings.actions.publishing import publish_usage_rules
 from bookings.actions.reminding import remind_of_forms, remind_of_reports
@@ -18,15 +19,21 @@ from bookings.actions.reserving import reserve_room
 from bookings.actions.restricting import lift_restriction, restrict
 from bookings.actions.sweeping import sweep
 from bookings.actions.switching import switch_center, withdraw_switch
+from bookings.actions.waiting import accept_offer, decline_offer, join_line, leave_line
 
 __all__ = [
+    "accept_offer",
     "approve_booking",
     "cancel_booking",
     "check_in",
     "check_room",
     "claim_booking",
+    "close_past_waiting",
+    "decline_offer",
     "import_centers",
     "issue_claim",
+    "join_line",
+    "leave_line",
     "lift_restriction",
     "move_booking",
     "object_to_no_show",

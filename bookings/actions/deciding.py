@@ -19,9 +19,19 @@ def approve_booking(booking: models.Booking, *, by: accounts.User, now: datetime
     """This function will permit a booking (許可) and tell its person. Raises StepNotAllowed and HoldOver."""
     fresh = steps.locked(booking)
     steps.check_holds(fresh, now)
+    _check_accepted(fresh)
     approved = steps.step(fresh, enums.State.APPROVED, by=by, now=now)
     steps.announce(approved, "approved", now=now)
     return approved
+
+
+def _check_accepted(booking: models.Booking) -> None:
+    """This function will raise StepNotAllowed for what is only offered: its person says yes, and nobody for them."""
+    if booking.state == enums.State.OFFERED:
+        state, wanted = enums.State.OFFERED, enums.State.APPROVED
+        raise errors.StepNotAllowed(
+            booking=booking.code, state=state.value, state_text=str(state.label), wanted_text=str(wanted.label)
+        )
 
 
 @retries.on_conflict
@@ -48,7 +58,7 @@ def cancel_booking(booking: models.Booking, *, by: accounts.User, now: datetime,
     and StepNotAllowed.
     """
     fresh = steps.locked(booking)
-    if not roles.is_staff_of(by, fresh.center.code):
+    if fresh.state != enums.State.OFFERED and not roles.is_staff_of(by, fresh.center.code):
         _check_in_time(fresh, now)
     cancelled = steps.step(fresh, enums.State.CANCELLED, by=by, now=now, reason=reason)
     points.release_coupon(booking_code=cancelled.code, now=now, by=by)

@@ -29,7 +29,6 @@ class Entry:
 def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_force: rules.Rules) -> models.Booking:
     """This function will write a booking of a wish down, tentative or approved, without saving it."""
     room, fee = wish.room, _fee(wish.room, entry.now)
-    automatic = in_force.approval is not None and in_force.approval.by == "automatic"
     made = models.Booking(
         center=room.center,
         room=room,
@@ -39,7 +38,7 @@ def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_forc
         starts_at=stretch.starts_at,
         ends_at=stretch.ends_at,
         during=DateTimeTZRange(*availability.kept(room, stretch.starts_at, stretch.ends_at)),
-        state=enums.State.APPROVED if automatic else enums.State.TENTATIVE,
+        state=first_state(in_force),
         booked_by=wish.person,
         group=wish.group,
         user_class=wish.user_class,
@@ -59,6 +58,12 @@ def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_forc
     made.holds_until = holding.ends_by_itself(made, in_force)
     made.report_due_at = holding.report_due(made, in_force)
     return made
+
+
+def first_state(in_force: rules.Rules) -> enums.State:
+    """This function will give the state in which a booking begins: approved where the rules leave it to nobody."""
+    automatic = in_force.approval is not None and in_force.approval.by == "automatic"
+    return enums.State.APPROVED if automatic else enums.State.TENTATIVE
 
 
 def _fee(room: models.Room, now: datetime) -> int | None:

@@ -13,16 +13,30 @@ _LOCK = """
 SELECT s.id FROM bookings_space s JOIN bookings_roomspace rs ON rs.space_id = s.id
  WHERE rs.room_id = %s ORDER BY s.id FOR NO KEY UPDATE OF s
 """
+# The rooms' own spaces with all that hang together with them by joined rooms: 和室A, 和室B and 和室A+B are one.
 _LOCK_ALL = """
-SELECT s.id FROM bookings_space s
- WHERE s.id IN (SELECT rs.space_id FROM bookings_roomspace rs WHERE rs.room_id = ANY(%s))
- ORDER BY s.id FOR NO KEY UPDATE OF s
+WITH RECURSIVE beside AS (
+    SELECT space_id FROM bookings_roomspace WHERE room_id = ANY(%s)
+    UNION
+    SELECT other.space_id FROM beside JOIN bookings_roomspace own ON own.space_id = beside.space_id
+      JOIN bookings_roomspace other ON other.room_id = own.room_id
+)
+SELECT id FROM bookings_space WHERE id IN (SELECT space_id FROM beside) ORDER BY id FOR NO KEY UPDATE
 """
 _HOLD_ALL = """
 INSERT INTO bookings_spacehold (booking_id, space_id, during, holds)
 SELECT b.id, rs.space_id, b.during, true
   FROM bookings_booking b JOIN bookings_roomspace rs ON rs.room_id = b.room_id
  WHERE b.id = ANY(%s) ORDER BY b.id, rs.space_id
+"""
+_ROOMS_BESIDE = """
+WITH RECURSIVE beside AS (
+    SELECT %s::bigint AS room_id
+    UNION
+    SELECT other.room_id FROM beside JOIN bookings_roomspace own ON own.room_id = beside.room_id
+      JOIN bookings_roomspace other ON other.space_id = own.space_id
+)
+SELECT room_id FROM beside
 """
 _HOLD = """
 WITH held AS (
@@ -42,7 +56,10 @@ def locked_spaces(room: models.Room) -> list[int]:
 
 
 def lock_spaces(room_ids: Collection[int]) -> None:
-    """This function will lock the leaf spaces of several rooms at once, in id order over all of them."""
+    """This function will lock the leaf spaces of rooms, and of all rooms that hang together with them, in id order.
+
+    Whoever frees a room needs these: the next in line may wait for a larger room of which it is a part.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_ALL, [list(room_ids)])
 
@@ -51,6 +68,13 @@ def hold_all(bookings: Iterable[models.Booking]) -> None:
     """This function will hold the spaces of each of several saved bookings, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(_HOLD_ALL, [[booking.pk for booking in bookings]])
+
+
+def rooms_beside(room: models.Room) -> list[int]:
+    """This function will give the ids of a room and of all rooms that hang together with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOMS_BESIDE, [room.pk])
+        return [found for (found,) in cursor.fetchall()]
 
 
 def hold(booking: models.Booking, spaces: list[int], *, by: accounts.User | None, now: datetime) -> None:

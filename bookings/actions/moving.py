@@ -232,6 +232,7 @@ def _write(
 ) -> None:
     before = [_told(move.booking) for move in planned]
     leaving = [move.booking for move in planned if move.changes_place]
+    left = {(booking.room, booking.date) for booking in leaving}
     models.SpaceHold.objects.filter(booking__in=leaving).delete()
     with common.translated(**admission.named(planned[0].wish, fits[0].stretch)):
         for move, fit in zip(planned, fits, strict=True):
@@ -239,6 +240,8 @@ def _write(
         holding.hold_all(leaving)
     for move, told in zip(planned, before, strict=True):
         _record(move, told, by, now)
+    for room, date in sorted(left, key=lambda place: (place[0].pk, place[1])):
+        steps.pass_on(room, date=date, now=now)
 
 
 def _rewrite(move: Move, fit: fitting.Fit, calendar: calendars.Calendar, by: accounts.User, now: datetime) -> None:

@@ -17,7 +17,7 @@ from backend.common import audit, retries
 from backend.common import errors as common
 from bookings import enums, errors, models
 from bookings.actions import admission, drafting, holding, steps, sweeping
-from bookings.queries import calendars, wishes
+from bookings.queries import calendars, waiting, wishes
 from points import actions as points
 
 
@@ -59,9 +59,21 @@ def with_alternatives(wish: wishes.Wish, entry: drafting.Entry) -> models.Bookin
     try:
         return _reserved_in_earnest(wish, entry)
     except errors.Refusal as refusal:
+        told = _told_well(wish, refusal, entry.now)
         found = wishes.alternatives(wish, now=entry.now)
-        refusal.offer([alternative.as_data() for alternative in found])
-        raise
+        told.offer([alternative.as_data() for alternative in found])
+        raise told from refusal.__cause__
+
+
+def _told_well(wish: wishes.Wish, refusal: errors.Refusal, now: datetime) -> errors.Refusal:
+    """This function will say of a taken period whether one can wait for it, and whether it is only offered so far."""
+    if not isinstance(refusal, errors.PeriodTaken):
+        return refusal
+    line = waiting.look_at(wish.room, date=wish.date, periods=wish.periods, now=now)
+    refusal.data["can_wait"] = line.is_open and not wish.by_desk
+    if not line.offered_until_text:
+        return refusal
+    return errors.PeriodOffered(**refusal.data, until_text=line.offered_until_text)
 
 
 def _reserved_in_earnest(wish: wishes.Wish, entry: drafting.Entry) -> models.Booking:
@@ -88,15 +100,16 @@ def _reserved(wish: wishes.Wish, entry: drafting.Entry) -> models.Booking:
     spaces = holding.locked_spaces(wish.room)
     booking = drafting.drafted(wish, entry, stretch, in_force)
     booking.rules_codes = [version.code for version in calendar.versions(wish.room, wish.date)]
-    _apply_coupon(booking, entry, wish)
+    apply_coupon(booking, entry, wish)
     with common.translated(**admission.named(wish, stretch)):
         booking.save(force_insert=True)
         holding.hold(booking, spaces, by=entry.by, now=entry.now)
-    _tell(booking, entry)
+    tell(booking, entry)
     return booking
 
 
-def _apply_coupon(booking: models.Booking, entry: drafting.Entry, wish: wishes.Wish) -> None:
+def apply_coupon(booking: models.Booking, entry: drafting.Entry, wish: wishes.Wish) -> None:
+    """This function will take a coupon off the fee of a booking, without saving it; raises FeeUnknown."""
     if not entry.coupon_code:
         return
     if booking.fee_yen is None:
@@ -108,7 +121,8 @@ def _apply_coupon(booking: models.Booking, entry: drafting.Entry, wish: wishes.W
     booking.discount_yen = coupon.discount_yen(booking.fee_yen)
 
 
-def _tell(booking: models.Booking, entry: drafting.Entry) -> None:
+def tell(booking: models.Booking, entry: drafting.Entry) -> None:
+    """This function will write down that a room was reserved, and tell its person."""
     audit.record(
         "bookings.reserved",
         by=entry.by,

@@ -1,6 +1,7 @@
 """One step of a booking: its state, its holds and its history change together."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date as day
 from datetime import datetime
 
 from django.db import transaction
@@ -9,14 +10,16 @@ from backend.accounts import models as accounts
 from backend.common import audit, clock
 from backend.notices import actions as notices
 from bookings import enums, errors, models, rules
-from bookings.actions import holding
-from bookings.queries import calendars
+from bookings.actions import holding, offering
+from bookings.queries import attendance, calendars
+from points import actions as points
 
 
 def locked(booking: models.Booking) -> models.Booking:
     """This function will read a booking anew and lock its spaces and its row until the end of the transaction.
 
-    The spaces come first, as everywhere (decision 0004): a step may free the room for the next in line.
+    The spaces come first, as everywhere (decision 0004), with those of the rooms that hang together with it: a step
+    may free the room for the next in line, who may wait for all of them.
     """
     (fresh,) = locked_all([booking])
     return fresh
@@ -47,8 +50,20 @@ def step(
 ) -> models.Booking:
     """This function will bring a locked booking into another state, or raise StepNotAllowed.
 
-    `by` is None when the service does it because a time is over.
+    What it frees goes to the next in line before anybody else can see it free. `by` is None when the service does it
+    because a time is over.
     """
+    was_live = booking.is_live
+    change(booking, to, by=by, now=now, reason=reason)
+    if was_live and not booking.is_live:
+        pass_on(booking.room, date=booking.date, now=now)
+    return booking
+
+
+def change(
+    booking: models.Booking, to: enums.State, *, by: accounts.User | None, now: datetime, reason: str = ""
+) -> models.Booking:
+    """This function will do a step alone; the caller decides who gets what it frees, and calls `pass_on`."""
     before = enums.State(booking.state)
     if not rules.can_step(before, to):
         raise errors.StepNotAllowed(
@@ -59,11 +74,20 @@ def step(
     booking.save(update_fields=["state", "holds_until", "report_due_at", "displaced_by", "checked_in_at"])
     if not booking.is_live:
         booking.space_holds.filter(holds=True).update(holds=False)
+    if before == enums.State.OFFERED:
+        offering.answered(booking, now=now)
+    _write_down(booking, before, by=by, now=now, reason=reason)
+    return booking
+
+
+def _write_down(
+    booking: models.Booking, before: enums.State, *, by: accounts.User | None, now: datetime, reason: str
+) -> None:
     models.BookingStateChange.objects.create(
-        booking=booking, from_state=before, to_state=to, at=now, by=by, reason=reason
+        booking=booking, from_state=before, to_state=booking.state, at=now, by=by, reason=reason
     )
     audit.record(
-        f"bookings.{to.value}",
+        f"bookings.{booking.state}",
         by=by,
         about=booking.booked_by,
         subject=booking.code,
@@ -72,7 +96,34 @@ def step(
         now=now,
         before=before.value,
     )
-    return booking
+
+
+def pass_on(room: models.Room, *, date: day, now: datetime) -> None:
+    """This function will offer what is free on a day to those next in line for a room or one it hangs together with.
+
+    To be called by whoever frees a room without `step` (a move), with the spaces locked by `holding.lock_spaces`. What
+    has ended by itself and nobody swept would stand in the way of the first in line, so it is ended first.
+    """
+    rooms = holding.rooms_beside(room)
+    if not offering.is_somebody_waiting(rooms, date=date):
+        return
+    overdue = models.Booking.objects.overdue(now).filter(room__in=rooms, date=date).order_by("pk")
+    rows = overdue.select_for_update(no_key=True, of=("self",)).select_related("center", "room", "booked_by")
+    ended = [change(booking, enums.State(rules.ends_as(booking.state)), by=None, now=now) for booking in rows]
+    offering.serve(rooms, date=date, now=now)
+    for booking in ended:
+        wind_up(booking, now=now)
+
+
+def wind_up(booking: models.Booking, *, now: datetime) -> None:
+    """This function will do what follows when a booking has ended by itself: its coupon comes back, its person hears.
+
+    An offer that ended was no booking yet, which its own notice tells.
+    """
+    if booking.state == enums.State.LAPSED:
+        points.release_coupon(booking_code=booking.code, now=now, by=None)
+    grace = attendance.grace_text(booking) if booking.state == enums.State.NO_SHOW else ""
+    announce(booking, "offer_lapsed" if offering.was_offer(booking) else booking.state, now=now, grace=grace)
 
 
 def _date(booking: models.Booking) -> None:

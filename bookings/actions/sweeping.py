@@ -15,17 +15,8 @@ from backend.common import errors as common
 from backend.common import retries
 from bookings import enums, models, rules
 from bookings.actions import steps
-from bookings.queries import attendance
-from points import actions as points
 
 logger = logging.getLogger(__name__)
-
-# Where an overdue booking goes.
-_ENDS = {
-    enums.State.OFFERED: enums.State.LAPSED,
-    enums.State.TENTATIVE: enums.State.LAPSED,
-    enums.State.APPROVED: enums.State.NO_SHOW,
-}
 
 
 class OneStep(Protocol):
@@ -72,9 +63,6 @@ def end_overdue(booking: models.Booking, *, now: datetime) -> bool:
     fresh = steps.locked(booking)
     if not fresh.is_live or fresh.holds_until is None or fresh.holds_until > now:
         return False
-    ended = steps.step(fresh, _ENDS[enums.State(fresh.state)], by=None, now=now)
-    if ended.state == enums.State.LAPSED:
-        points.release_coupon(booking_code=ended.code, now=now, by=None)
-    grace = attendance.grace_text(ended) if ended.state == enums.State.NO_SHOW else ""
-    steps.announce(ended, ended.state, now=now, grace=grace)
+    ended = steps.step(fresh, enums.State(rules.ends_as(fresh.state)), by=None, now=now)
+    steps.wind_up(ended, now=now)
     return True

@@ -1,8 +1,9 @@
 """Why something about rooms cannot be done, each with its sentence."""
 
 from backend.common import errors
-from bookings.errors import papers, reserving, series, switching
+from bookings.errors import papers, reserving, series, switching, waiting
 from bookings.errors.desk import ClaimNotNeeded, ClaimOfGroup, ClaimUnusable, DeskNoteEmpty, TooManyClaims
+from bookings.errors.displacing import DisplacementChanged, MayNotDisplace, NotPublicUse
 from bookings.errors.papers import (
     AlreadyObjected,
     AlreadyRestricted,
@@ -30,7 +31,6 @@ from bookings.errors.papers import (
     RoomGone,
 )
 from bookings.errors.reserving import (
-    AlreadyWaiting,
     BookingOnPaper,
     FeeUnknown,
     GroupNotReady,
@@ -69,12 +69,23 @@ from bookings.errors.switching import (
     SwitchTurnsAtThatMoment,
     SwitchUnchanged,
 )
+from bookings.errors.waiting import (
+    AlreadyWaiting,
+    AlreadyYours,
+    NoLongerWaiting,
+    NothingToWaitFor,
+    OfferAnswered,
+    OfferOver,
+    PeriodOffered,
+    WaitingClosed,
+)
 
 __all__ = [
     "CONSTRAINTS",
     "AlreadyObjected",
     "AlreadyRestricted",
     "AlreadyWaiting",
+    "AlreadyYours",
     "BelowTheLimit",
     "BookingOnPaper",
     "CheckInTooEarly",
@@ -86,6 +97,7 @@ __all__ = [
     "CodeUnknown",
     "DatesRefused",
     "DeskNoteEmpty",
+    "DisplacementChanged",
     "FeeUnknown",
     "FormNotNeeded",
     "FormTooLate",
@@ -94,18 +106,25 @@ __all__ = [
     "HeadcountRefused",
     "HoldOver",
     "HoldsDrifted",
+    "MayNotDisplace",
     "NoDates",
     "NoLimitHere",
+    "NoLongerWaiting",
     "NoPermitYet",
     "NoShowTooEarly",
     "NotCheckedIn",
     "NotMovable",
     "NotOfThisSeries",
+    "NotPublicUse",
     "NothingChanged",
     "NothingChosen",
     "NothingToPutRight",
+    "NothingToWaitFor",
+    "OfferAnswered",
+    "OfferOver",
     "OnlineBookingClosed",
     "OtherCenter",
+    "PeriodOffered",
     "PeriodSetsOverlap",
     "PeriodTaken",
     "PeriodUnknown",
@@ -135,6 +154,7 @@ __all__ = [
     "TooLateToCancel",
     "TooLateToMove",
     "TooManyClaims",
+    "WaitingClosed",
 ]
 
 CONSTRAINTS: dict[str, type[errors.DomainError]] = {
@@ -142,5 +162,6 @@ CONSTRAINTS: dict[str, type[errors.DomainError]] = {
     **reserving.CONSTRAINTS,
     **switching.CONSTRAINTS,
     **series.CONSTRAINTS,
+    **waiting.CONSTRAINTS,
 }
 errors.register(CONSTRAINTS)

@@ -68,14 +68,6 @@ class GroupNotReady(errors.Conflict):
     template = "団体「{group_name}」の登録が確認されていないか、有効期間が終わっています。窓口へお問い合わせください。"
 
 
-class AlreadyWaiting(errors.Conflict):
-    """The person stands in the line for this room at this time already."""
-
-    code = "already_waiting"
-    title = "すでに順番を待っています"
-    template = "この部屋・この時間のキャンセル待ちには、すでに申し込まれています。「わたしの予約」でお確かめください。"
-
-
 class StepNotAllowed(errors.Conflict):
     """The booking's state does not allow this step."""
 
@@ -165,5 +157,4 @@ CONSTRAINTS: dict[str, type[errors.DomainError]] = {
     "periods_never_overlap": PeriodsOverlap,
     "usage_rules_never_overlap": RulesOverlap,
     "usage_rules_published_are_final": RulesAreFinal,
-    "waiting_once_per_person_and_time": AlreadyWaiting,
 }

@@ -47,6 +47,12 @@ class WaitingEntry(models.Model):
                 condition=Q(state__in=["waiting", "offered"]),
                 name="waiting_once_per_person_and_time",
             ),
+            # The representative and a deputy are one group: they stand in line once.
+            models.UniqueConstraint(
+                fields=["group", "room", "during"],
+                condition=Q(state__in=["waiting", "offered"], group__isnull=False),
+                name="waiting_once_per_group_and_time",
+            ),
             models.CheckConstraint(
                 name="waiting_offer_is_there_when_offered",
                 condition=Q(offer__isnull=False) | ~Q(state__in=["offered", "accepted"]),

@@ -14,15 +14,25 @@ from bookings.rules.attendance import (
 from bookings.rules.closures import Closed, ClosedDays, closed_on
 from bookings.rules.dates import text as date_text
 from bookings.rules.evaluation import Broken, Facts, Use, broken
+from bookings.rules.offers import alternative_until, answer_until, is_waiting_open, offers_end, without_caps
 from bookings.rules.paragraphs import HEADINGS, Paragraph, paragraphs
+from bookings.rules.precedence import (
+    DISPLACEABLE,
+    displaceable_until,
+    displaces,
+    is_notice_kept,
+    public_classes,
+    rank,
+)
 from bookings.rules.reading import InvalidRules, combined, parse, read
 from bookings.rules.schema import NoShows, RoomCheck, Rules
 from bookings.rules.sentences import Words
 from bookings.rules.switching import Switches, Turn, switches_at, turns, turns_after
 from bookings.rules.timing import cancellable_until, closes, deadlines_of, first_due, opens_at, text_of
-from bookings.rules.transitions import can_step
+from bookings.rules.transitions import can_step, ends_as
 
 __all__ = [
+    "DISPLACEABLE",
     "FORM_REMINDER",
     "HEADINGS",
     "Broken",
@@ -38,6 +48,8 @@ __all__ = [
     "Turn",
     "Use",
     "Words",
+    "alternative_until",
+    "answer_until",
     "asked_for_from",
     "broken",
     "can_step",
@@ -49,18 +61,27 @@ __all__ = [
     "counted_from",
     "date_text",
     "deadlines_of",
+    "displaceable_until",
+    "displaces",
+    "ends_as",
     "first_due",
     "grace_until",
+    "is_notice_kept",
     "is_used_by_itself",
+    "is_waiting_open",
     "last_day_of_grace",
     "no_show_counts",
+    "offers_end",
     "opens_at",
     "paragraphs",
     "parse",
+    "public_classes",
+    "rank",
     "read",
     "restricted_until",
     "switches_at",
     "text_of",
     "turns",
     "turns_after",
+    "without_caps",
 ]

@@ -19,6 +19,13 @@ STEPS: Mapping[str, frozenset[str]] = {
     # 港 punished a wrong date without grace: a no-show can be put right, as a use or as a date that was a mistake.
     "no_show": frozenset({"used", "cancelled"}),
 }
+# Where a booking goes whose hold has ended by itself.
+ENDS: Mapping[str, str] = {"offered": "lapsed", "tentative": "lapsed", "approved": "no_show"}
+
+
+def ends_as(state: str) -> str:
+    """This function will give the state that an overdue booking comes to: no answer, no form, or nobody there."""
+    return ENDS[state]
 
 
 def can_step(from_state: str, to_state: str) -> bool:
