@@ -34,6 +34,15 @@ class ObjectionOutcome(TextChoices):
     KEPT = "kept", "記録は変わりません"
 
 
+class Approver(TextChoices):
+    """Who approves a booking; the values are those of the clause `approval` of usage rules."""
+
+    DESK = "desk", "センターの窓口"
+    CITY = "city", "市"
+    COMMITTEE = "committee", "センターの委員会"
+    AUTOMATIC = "automatic", "自動"
+
+
 class WaitingState(TextChoices):
     """How far an entry of the waiting list has come."""
 
@@ -62,6 +71,7 @@ class Verdict(TextChoices):
     REFUSED = "refused", "きまりにより不可"
     OVER_CAP = "over_cap", "回数の上限"
     NO_PERIOD = "no_period", "区分なし"
+    TOO_LATE = "too_late", "変更の期限切れ"
 
 
 class Scope(TextChoices):

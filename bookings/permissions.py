@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 
 from backend.accounts import permissions as accounts
+from bookings import enums
 
 if TYPE_CHECKING:
     from backend.accounts.models import Group
@@ -22,18 +23,52 @@ def may_book_for(user: accounts.Visitor, group: "Group") -> bool:
 
 
 def may_see_booking(user: accounts.Visitor, booking: "models.Booking") -> bool:
-    """This function will tell whether somebody may see a booking: its person, those booking for its group, its desk."""
-    return _is_own(user, booking) or may_use_desk(user, booking.center)
+    """This function will tell whether somebody may see a booking: its person, those booking for its group, its desk.
+
+    Also the city, where the usage rules leave the approval to it.
+    """
+    return _is_own(user, booking) or may_use_desk(user, booking.center) or may_decide(user, booking)
 
 
 def may_cancel(user: accounts.Visitor, booking: "models.Booking") -> bool:
-    """This function will tell whether somebody may cancel a booking: the same who may see it."""
-    return may_see_booking(user, booking)
+    """This function will tell whether somebody may cancel a booking: its person, its group's bookers, its desk."""
+    return _is_own(user, booking) or may_use_desk(user, booking.center)
 
 
 def may_decide(user: accounts.Visitor, booking: "models.Booking") -> bool:
-    """This function will tell whether somebody may approve or refuse a booking: the desk of its center."""
+    """This function will tell whether somebody may approve or refuse a booking, as the usage rules have it.
+
+    The city where they say so, else the desk of its center, which also writes down what a committee decided.
+    """
+    if booking.approver == enums.Approver.CITY:
+        return accounts.is_city_staff(user)
     return may_use_desk(user, booking.center)
+
+
+def may_decide_for_the_city(user: accounts.Visitor) -> bool:
+    """This function will tell whether somebody decides about the bookings that the usage rules leave to the city."""
+    return accounts.is_city_staff(user)
+
+
+def may_compare_rules(user: accounts.Visitor) -> bool:
+    """This function will tell whether somebody compares usage rules: who works at a center or for the city."""
+    return accounts.is_any_staff(user) or accounts.is_city_staff(user)
+
+
+def may_draft_rules(user: accounts.Visitor, center: "models.Center | None") -> bool:
+    """This function will tell whether somebody drafts and publishes usage rules.
+
+    The city's default (no center) is the city's affair; a center's and its rooms' are its staff's.
+    """
+    return accounts.is_city_staff(user) if center is None else accounts.is_staff_of(user, center.code)
+
+
+def may_name_the_refused(user: accounts.Visitor, center: "models.Center | None") -> bool:
+    """This function will tell whether somebody may learn by name whom a draft of usage rules would have refused.
+
+    The staff of that center; for the city's default nobody but who is at home at every desk.
+    """
+    return accounts.is_administrator(user) if center is None else accounts.is_staff_of(user, center.code)
 
 
 def may_use_desk(user: accounts.Visitor, center: "models.Center") -> bool:

@@ -29,6 +29,15 @@ def remind_of_reports() -> None:
 
 
 @shared_task
+def replay_rules(*, replay_id: int) -> None:
+    """This function will hold bookings against a draft of usage rules; a second call goes on where the first ended."""
+    actions.replay_rules(replay_id, now=clock.now())
+
+
+@shared_task
+def go_on_with_replays() -> None:
+    """This function will finish replays that the broker lost or a worker left behind."""
+    actions.go_on_with_replays(now=clock.now())
 def close_past_waiting() -> None:
     """This function will close the entries of waiting lists to which nothing can be offered any more."""
     actions.close_past_waiting(now=clock.now())

@@ -233,7 +233,7 @@ CONTENT_SECURITY_POLICY = {
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "backend.common.cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": env.str("CACHE_PREFIX", default="tsunagaru"),
         # A Redis that hangs must not hold up a page for long.
@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     # By day: nobody is to be woken for a form.
     "bookings-forms": {"task": "bookings.tasks.remind_of_forms", "schedule": crontab(hour="8-20", minute="5")},
     "bookings-reports": {"task": "bookings.tasks.remind_of_reports", "schedule": crontab(hour="8-20", minute="25")},
+    "bookings-replays": {"task": "bookings.tasks.go_on_with_replays", "schedule": 60.0, "options": {"expires": 60}},
     "bookings-waiting": {"task": "bookings.tasks.close_past_waiting", "schedule": 600.0, "options": {"expires": 600}},
     "points-lapse-holds": {"task": "points.tasks.lapse_holds", "schedule": 60.0},
     "points-expire-lots": {"task": "points.tasks.expire_lots", "schedule": crontab(hour="0", minute="10")},

@@ -1,5 +1,9 @@
 """What changes in room booking: one function for each intention."""
 
+from bookings.actions.looking import note_look, note_search
+from bookings.actions.replaying import go_on_with_replays, replay_rules, request_replay, resume_replay, stop_replay
+from bookings.actions.rules_drafts import discard_usage_rules, draft_usage_rules, revise_usage_rules
+
 from bookings.actions.attendance import (
     check_in,
     object_to_no_show,
@@ -9,11 +13,18 @@ from bookings.actions.attendance import (
 )
 from bookings.actions.centers import import_centers
 from bookings.actions.deciding import approve_booking, cancel_booking, refuse_booking
-from bookings.actions.desk import claim_booking, issue_claim, reserve_by_proxy, take_walk_in, write_desk_note
+from bookings.actions.desk import (
+    claim_booking,
+    count_claim_try,
+    issue_claim,
+    reserve_by_proxy,
+    take_walk_in,
+    write_desk_note,
+)
 from bookings.actions.moving import move_booking
 from bookings.actions.offering import close_past_waiting
 from bookings.actions.papers import check_room, receive_application, submit_application, submit_report
-from bookings.actions.publishing import publish_usage_rules
+from bookings.actions.publishing import publish_draft, publish_usage_rules
 from bookings.actions.reminding import remind_of_forms, remind_of_reports
 from bookings.actions.reserving import reserve_room
 from bookings.actions.restricting import lift_restriction, restrict
@@ -29,14 +40,21 @@ __all__ = [
     "check_room",
     "claim_booking",
     "close_past_waiting",
+    "count_claim_try",
     "decline_offer",
+    "discard_usage_rules",
+    "draft_usage_rules",
+    "go_on_with_replays",
     "import_centers",
     "issue_claim",
     "join_line",
     "leave_line",
     "lift_restriction",
     "move_booking",
+    "note_look",
+    "note_search",
     "object_to_no_show",
+    "publish_draft",
     "publish_usage_rules",
     "put_no_show_right",
     "receive_application",
@@ -44,10 +62,15 @@ __all__ = [
     "refuse_booking",
     "remind_of_forms",
     "remind_of_reports",
+    "replay_rules",
+    "request_replay",
     "reserve_by_proxy",
     "reserve_room",
     "restrict",
+    "resume_replay",
+    "revise_usage_rules",
     "settle_passed_uses",
+    "stop_replay",
     "submit_application",
     "submit_report",
     "sweep",

@@ -29,6 +29,7 @@ class Entry:
 def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_force: rules.Rules) -> models.Booking:
     """This function will write a booking of a wish down, tentative or approved, without saving it."""
     room, fee = wish.room, _fee(wish.room, entry.now)
+    approver = enums.Approver(in_force.approval.by if in_force.approval else enums.Approver.DESK)
     made = models.Booking(
         center=room.center,
         room=room,
@@ -39,6 +40,7 @@ def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_forc
         ends_at=stretch.ends_at,
         during=DateTimeTZRange(*availability.kept(room, stretch.starts_at, stretch.ends_at)),
         state=first_state(in_force),
+        approver=approver,
         booked_by=wish.person,
         group=wish.group,
         user_class=wish.user_class,

@@ -69,6 +69,13 @@ from bookings.errors.switching import (
     SwitchTurnsAtThatMoment,
     SwitchUnchanged,
 )
+from bookings.errors.usage_rules import (
+    ReplayRangeInvalid,
+    ReplayWithoutBookings,
+    RulesChangedMeanwhile,
+    RulesNotADraft,
+    RulesStartTooEarly,
+)
 from bookings.errors.waiting import (
     AlreadyWaiting,
     AlreadyYours,
@@ -131,6 +138,8 @@ __all__ = [
     "PeriodsOverlap",
     "ReasonMissing",
     "Refusal",
+    "ReplayRangeInvalid",
+    "ReplayWithoutBookings",
     "ReportMissing",
     "ReportTooEarly",
     "Restricted",
@@ -141,8 +150,11 @@ __all__ = [
     "RoomInUse",
     "RuleRefused",
     "RulesAreFinal",
+    "RulesChangedMeanwhile",
     "RulesInvalid",
+    "RulesNotADraft",
     "RulesOverlap",
+    "RulesStartTooEarly",
     "SeriesAlreadyMade",
     "StepNotAllowed",
     "SwitchHolds",

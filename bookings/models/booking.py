@@ -90,6 +90,7 @@ class Booking(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="displacements"
     )
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replacements")
+    approver = models.CharField(max_length=10, choices=enums.Approver.choices, default=enums.Approver.DESK)
     channel = models.CharField(max_length=8, choices=enums.Channel.choices, default=enums.Channel.ONLINE)
     rules_codes = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     note = models.CharField(max_length=200, blank=True)
@@ -131,6 +132,7 @@ class Booking(models.Model):
                 name="booking_checked_in_is_used",
                 condition=Q(checked_in_at__isnull=True) | Q(state__in=["used", "reported"]),
             ),
+            models.CheckConstraint(name="booking_approver_is_known", condition=Q(approver__in=enums.Approver.values)),
             models.CheckConstraint(name="booking_channel_is_known", condition=Q(channel__in=enums.Channel.values)),
         ]
         indexes: ClassVar = [
@@ -150,6 +152,11 @@ class Booking(models.Model):
             models.Index(fields=["ends_at"], condition=Q(state="approved"), name="booking_approved_ends"),
             # For the count of somebody's absences at a center.
             models.Index(fields=["center", "date"], condition=Q(state="no_show"), name="booking_no_show"),
+            models.Index(
+                fields=["date"],
+                condition=Q(approver="city", state__in=["tentative", "applied"]),
+                name="booking_city_to_approve",
+            ),
             models.Index(fields=["series"], condition=Q(series__isnull=False), name="booking_of_series"),
             models.Index(fields=["booked_by", "date"], name="booking_of_person"),
             models.Index(fields=["group", "date"], condition=Q(group__isnull=False), name="booking_of_group"),

@@ -14,7 +14,11 @@ replay_code = functools.partial(codes.new, "y")
 
 
 class RulesReplay(models.Model):
-    """What if: bookings of the days `first` to `last` held against a draft of usage rules, in the background."""
+    """What if: bookings of the days `first` to `last` held against a draft of usage rules, in the background.
+
+    The bookings are those with ids up to `upto`, taken in the order of their ids; `position` is the last one that is
+    judged, so whoever goes on after a worker died knows where. `digest` is of the draft's content as it was asked of.
+    """
 
     code = models.CharField(max_length=16, unique=True, default=replay_code, editable=False)
     draft = models.ForeignKey(UsageRules, on_delete=models.CASCADE, related_name="replays")
@@ -24,6 +28,9 @@ class RulesReplay(models.Model):
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    position = models.BigIntegerField(default=0)
+    upto = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -41,6 +48,16 @@ class RulesReplay(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_at_work(self) -> bool:
+        """This function will tell whether a worker has the replay before it."""
+        return self.state in (enums.ReplayState.QUEUED, enums.ReplayState.RUNNING)
+
+    @property
+    def is_of_the_draft_as_it_is(self) -> bool:
+        """This function will tell whether nobody has changed the draft since."""
+        return self.digest == self.draft.digest
 
 
 class ReplayRefusal(models.Model):

@@ -1,4 +1,6 @@
 import functools
+import hashlib
+import json
 from typing import ClassVar
 
 from django.conf import settings
@@ -57,3 +59,25 @@ class UsageRules(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_draft(self) -> bool:
+        """This function will tell whether the version rules nothing yet and may be changed."""
+        return self.published_at is None
+
+    @property
+    def level(self) -> int:
+        """This function will tell how particular the version is: 0 the city's, 1 the center's, 2 the room's."""
+        return (self.center_id is not None) + (self.room_id is not None)
+
+    @property
+    def scope_text(self) -> str:
+        """This function will name for what the version holds."""
+        if self.center is None:
+            return f"{self.municipality.name}の標準"
+        return f"{self.center.name}の{self.room.name}" if self.room else self.center.name
+
+    @property
+    def digest(self) -> str:
+        """This function will give a text that is another one whenever the content is."""
+        return hashlib.sha256(json.dumps(self.content, sort_keys=True).encode()).hexdigest()

@@ -27,6 +27,7 @@ INTERNAL = {
         "assignment_state_is_known",
         "attendance_method_is_known",
         "audit_kind_is_known",
+        "booking_approver_is_known",
         "booking_channel_is_known",
         "booking_state_is_known",
         "center_booking_mode_is_known",
