@@ -60,6 +60,22 @@ def looks(
     )
 
 
+def looks_at(
+    what: str,
+    *,
+    by: Person,
+    subjects: Iterable[str],
+    center_code: str = "",
+    now: datetime | None = None,
+    **detail: Any,  # noqa: ANN401 - whatever JSON the look tells
+) -> None:
+    """This function will add the lines of a look at things that concern people without an account, by their codes."""
+    models.AuditEntry.objects.bulk_create(
+        _entry(models.AuditEntry.Kind.LOOK, what, by, None, subject, center_code, "", now, detail)
+        for subject in subjects
+    )
+
+
 def _append(
     kind: str,
     action: str,

@@ -10,7 +10,7 @@ from django.db import transaction
 from backend.accounts import actions as people
 from backend.accounts import enums as account_enums
 from backend.accounts import models as accounts
-from backend.common import audit, clock, codes, retries
+from backend.common import audit, clock, codes, retries, tries
 from backend.notices import actions as notices
 from bookings import enums, errors, models
 from bookings.actions import drafting, reserving, steps
@@ -227,6 +227,15 @@ def _tell_of_claim(booking: models.Booking, found: claims.Claimable, *, by: acco
         context={"booking": booking, "past_caps": [cap.sentence for cap in found.past_caps]},
         url=f"/bookings/{booking.code}/",
     )
+
+
+def count_claim_try(person: accounts.User, *, address: str) -> None:
+    """This function will count a try of a claim code, or raise TooManyClaims; nobody else is held back by it."""
+    seconds = claim_rules.TRIES_SECONDS
+    mine = tries.is_within("booking-claim", person.code, limit=claim_rules.TRIES, seconds=seconds)
+    from_there = tries.is_within("claim-from", address, limit=claim_rules.TRIES_FROM_ADDRESS, seconds=seconds)
+    if not (mine and from_there):
+        raise errors.TooManyClaims
 
 
 @transaction.atomic

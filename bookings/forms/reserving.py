@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import jaconv
 from django import forms
 from django.utils.html import format_html
 
@@ -17,7 +16,6 @@ from bookings import models
 from bookings.queries import availability
 from points import queries as points
 
-PHONE = re.compile(r"0\d{1,4}-?\d{1,4}-?\d{3,4}")
 STATUS_NOTES = {"taken": "予約あり", "closed": "休館", "not_open_yet": "受付前", "too_late": "受付終了", "past": "終了"}
 
 
@@ -38,7 +36,7 @@ class Options:
 
 
 # What a link to something else takes along, so that nobody types it twice.
-CARRIED = ("headcount", "activity", "purpose", "contact_name", "contact_kana", "contact_phone")
+CARRIED = ("headcount", "activity", "purpose")
 
 
 class PeriodsField(forms.MultipleChoiceField):
@@ -147,59 +145,6 @@ class ReservationForm(WishForm):
         """This function will give the code of the coupon to use, or an empty text."""
         code: str = self.cleaned_data.get("coupon", "")
         return code
-
-
-class ProxyDateForm(forms.Form):
-    """Which room on which day somebody on the phone would like."""
-
-    room = forms.ChoiceField(label="部屋")
-    date = fields.TokyoDateField(label="利用する日")
-
-    def __init__(self, *args: Any, rooms: Iterable[models.Room], today: datetime.date, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["room"].choices = [(room.code, room.name) for room in rooms]  # type: ignore[attr-defined]
-
-    def clean_date(self) -> datetime.date:
-        """This function will refuse a day that has passed."""
-        day: datetime.date = self.cleaned_data["date"]
-        if day < self.today:
-            raise forms.ValidationError("過ぎた日です。今日からあとの日を入れてください。")
-        return day
-
-
-class ProxyReservationForm(WishForm):
-    """A reservation which the desk writes down for somebody on the phone or at the counter."""
-
-    contact_name = forms.CharField(
-        label="お名前", max_length=28, error_messages={"required": "利用する方のお名前を入れてください。"}
-    )
-    contact_kana = forms.CharField(label="ふりがな", max_length=28, required=False)
-    contact_phone = forms.CharField(
-        label="電話番号",
-        max_length=20,
-        help_text="予約が変わるときに、ここへ電話します。",
-        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
-        error_messages={"required": "連絡のつく電話番号を入れてください。"},
-    )
-    field_order = ("contact_name", "contact_kana", "contact_phone", "periods", "headcount", "activity", "purpose")
-
-    def clean_contact_phone(self) -> str:
-        """This function will give the phone number in half-width, or say how it should look."""
-        typed: str = self.cleaned_data["contact_phone"]
-        number = re.sub(r"[‐‑–—−ー―\s()]+", "-", jaconv.normalize(typed)).strip("-")
-        if not PHONE.fullmatch(number):
-            raise forms.ValidationError("電話番号を、市外局番から入れてください（例：0294-22-0000）。")
-        return number
-
-    def contact(self) -> dict[str, Any]:
-        """This function will give who the booking is for; furigana stands behind the name."""
-        kana = jaconv.hira2kata(jaconv.normalize(self.cleaned_data["contact_kana"])).strip()
-        name = self.cleaned_data["contact_name"].strip()
-        return {
-            "contact_name": f"{name}（{kana}）" if kana else name,
-            "contact_phone": self.cleaned_data["contact_phone"],
-        }
 
 
 def _slot_text(slot: availability.Slot) -> str:

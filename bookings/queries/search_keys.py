@@ -19,6 +19,11 @@ def key(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).lower().translate(_HIRAGANA | _GAPS)
 
 
+def plain(typed: str) -> str:
+    """This function will give what somebody typed in one width, as codes are compared."""
+    return re.sub(r"[‐‑–—−―]", "-", unicodedata.normalize("NFKC", typed)).strip()
+
+
 def digits(typed: str) -> str:
     """This function will give the digits of a phone number as it is compared."""
     return re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", typed))
@@ -26,8 +31,8 @@ def digits(typed: str) -> str:
 
 def is_phone(typed: str) -> bool:
     """This function will tell whether somebody typed a phone number or a part of one."""
-    plain = re.sub(r"[‐‑–—−ー―]", "-", unicodedata.normalize("NFKC", typed).strip())
-    return bool(_PHONE.fullmatch(plain)) and bool(digits(plain))
+    number = plain(typed).replace("ー", "-")
+    return bool(_PHONE.fullmatch(number)) and bool(digits(number))
 
 
 def key_of(field: str) -> Func:

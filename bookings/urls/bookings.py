@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from bookings.api import bookings as api
-from bookings.views import bookings, centers, desk, rooms
+from bookings.views import bookings, centers, rooms
 
 urlpatterns: list[URLPattern] = [
     path("centers/", centers.centers, name="centers"),
@@ -15,9 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("bookings/<str:code>/cancellation/", bookings.booking_cancellation, name="booking-cancellation"),
     path("bookings/<str:code>/approval/", bookings.booking_approval, name="booking-approval"),
     path("bookings/<str:code>/refusal/", bookings.booking_refusal, name="booking-refusal"),
-    path("desk/centers/<slug:code>/", desk.center_desk, name="center-desk"),
-    path("desk/centers/<slug:code>/days/<date:date>/", desk.center_day, name="center-day"),
-    path("desk/centers/<slug:code>/proxy-bookings/new/", desk.proxy_booking_new, name="proxy-booking-new"),
 ]
 api_urlpatterns: list[URLPattern] = [
     path("centers/", api.CenterList.as_view(), name="centers"),

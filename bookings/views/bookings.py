@@ -144,6 +144,8 @@ def _visible(
             subject=found.code,
             center_code=found.center.code,
         )
+    elif permissions.may_use_desk(request.user, found.center):
+        actions.note_look("bookings.booking", by=_person(request), center=found.center, shown=[found])
     return found
 
 
