@@ -1,5 +1,5 @@
 import functools
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -10,15 +10,18 @@ from backend.accounts import models as accounts
 from backend.common import codes
 from bookings import enums
 from bookings.models.places import Room
+from bookings.rules import repetition as repetitions
 
 series_code = functools.partial(codes.new, "s")
+submission_code = functools.partial(codes.new, "f")
 
 
 class Series(models.Model):
     """A registered group's use of one room, again and again over a term (定期利用).
 
     `weekday` is 0 for Monday. `nth` goes with a monthly repetition: 1 to 4, or 5 for the last one of the month. The
-    dates that were accepted are its bookings.
+    dates that were accepted are its bookings. `submission` is that of the page on which the group accepted them, so
+    that a second press of the button finds the first.
     """
 
     code = models.CharField(max_length=16, unique=True, default=series_code, editable=False)
@@ -33,6 +36,7 @@ class Series(models.Model):
     headcount = models.PositiveSmallIntegerField()
     purpose = models.CharField(max_length=200)
     activity = models.CharField(max_length=40, blank=True)
+    submission = models.CharField(max_length=16, default=submission_code, editable=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -49,7 +53,15 @@ class Series(models.Model):
             ),
             models.CheckConstraint(name="series_has_a_period", condition=Q(period_codes__len__gte=1)),
             models.CheckConstraint(name="series_has_people", condition=Q(headcount__gte=1)),
+            models.UniqueConstraint(fields=["group", "submission"], name="series_once_per_submission"),
         ]
+        indexes: ClassVar = [models.Index(fields=["group", "last"], name="series_of_group")]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def pattern(self) -> repetitions.Repetition:
+        """This function will give how the dates follow one another."""
+        kind: Any = self.repetition
+        return repetitions.Repetition(kind=kind, weekday=self.weekday, nth=self.nth)
