@@ -65,7 +65,7 @@ NO_NOTES = "DROP TRIGGER desk_notes_are_never_deleted ON bookings_desknote"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0014_groups_wait_once")]
+    dependencies = [("bookings", "0018_rules_and_replays")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS),
