@@ -71,6 +71,21 @@ def may_name_the_refused(user: accounts.Visitor, center: "models.Center | None")
     return accounts.is_administrator(user) if center is None else accounts.is_staff_of(user, center.code)
 
 
+def may_write_papers(user: accounts.Visitor, booking: "models.Booking") -> bool:
+    """This function will tell whether somebody may hand in a booking's papers and print its permit: who may see it."""
+    return may_see_booking(user, booking)
+
+
+def may_object(user: accounts.Visitor, booking: "models.Booking") -> bool:
+    """This function will tell whether somebody may speak against a no-show: its person and who books for its group."""
+    return _is_own(user, booking)
+
+
+def may_restrict(user: accounts.Visitor, center: "models.Center") -> bool:
+    """This function will tell whether somebody may decide on restrictions at a center: its desk."""
+    return may_use_desk(user, center)
+
+
 def may_use_desk(user: accounts.Visitor, center: "models.Center") -> bool:
     """This function will tell whether somebody works at the desk of a center."""
     return accounts.is_staff_of(user, center.code)

@@ -1,10 +1,7 @@
 """What changes in room booking: one function for each intention."""
 
-from bookings.actions.looking import note_look, note_search
-from bookings.actions.replaying import go_on_with_replays, replay_rules, request_replay, resume_replay, stop_replay
-from bookings.actions.rules_drafts import discard_usage_rules, draft_usage_rules, revise_usage_rules
-
 from bookings.actions.attendance import (
+    CheckedIn,
     check_in,
     object_to_no_show,
     put_no_show_right,
@@ -21,18 +18,22 @@ from bookings.actions.desk import (
     take_walk_in,
     write_desk_note,
 )
+from bookings.actions.looking import note_look, note_search
 from bookings.actions.moving import move_booking
 from bookings.actions.offering import close_past_waiting
 from bookings.actions.papers import check_room, receive_application, submit_application, submit_report
 from bookings.actions.publishing import publish_draft, publish_usage_rules
 from bookings.actions.reminding import remind_of_forms, remind_of_reports
+from bookings.actions.replaying import go_on_with_replays, replay_rules, request_replay, resume_replay, stop_replay
 from bookings.actions.reserving import reserve_room
 from bookings.actions.restricting import lift_restriction, restrict
+from bookings.actions.rules_drafts import discard_usage_rules, draft_usage_rules, revise_usage_rules
 from bookings.actions.sweeping import sweep
 from bookings.actions.switching import switch_center, withdraw_switch
 from bookings.actions.waiting import accept_offer, decline_offer, join_line, leave_line
 
 __all__ = [
+    "CheckedIn",
     "accept_offer",
     "approve_booking",
     "cancel_booking",

@@ -198,3 +198,38 @@ def bookers_of(group: accounts.Group) -> list[accounts.User]:
     roles = [account_enums.GroupRole.REPRESENTATIVE, account_enums.GroupRole.DEPUTY]
     members = accounts.User.objects.filter(group_memberships__group=group, group_memberships__role__in=roles)
     return list(members.distinct().order_by("pk"))
+
+
+def objection_to(booking: models.Booking) -> models.NoShowObjection | None:
+    """This function will give what somebody said against a no-show, or None."""
+    return models.NoShowObjection.objects.filter(booking=booking).first()
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a desk decides on: somebody's no-shows, the rule, and the latest last day of a restriction."""
+
+    absentee: Absentee
+    clause: rules.NoShows
+    last_day: date
+
+    @property
+    def last_text(self) -> str:
+        """This function will write the latest last day."""
+        return rules.date_text(self.last_day)
+
+
+def case(center: models.Center, *, person_code: str, group_code: str, today: date) -> Case:
+    """This function will gather what a desk decides on about one person or group with no-shows at its center.
+
+    Raises NoLimitHere, and NotFound for whoever has none there: a desk looks at no others.
+    """
+    clause = calendars.rules_of_center(center, date=today).no_shows
+    if clause is None:
+        raise errors.NoLimitHere(center_name=center.name)
+    person = accounts.User.objects.filter(code=person_code).first() if person_code else None
+    group = accounts.Group.objects.filter(code=group_code).first() if group_code else None
+    found = absentee(center, clause, today=today, person=person, group=group) if person or group else None
+    if found is None or not found.absences:
+        raise common.NotFound
+    return Case(found, clause, rules.restricted_until(clause, today))

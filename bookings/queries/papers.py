@@ -34,12 +34,14 @@ class Papers:
     application: models.UseApplication | None
     report: models.UseReport | None
     objection: models.NoShowObjection | None
-    restful: bool
+    is_permitted: bool
+    has_begun: bool
+    can_report: bool
+    can_object: bool
     report_due: str
     grace_until: str
     released_at: datetime | None
     check_in_from: datetime
-    room_check: tuple[str, ...]
     desk_checks_room: bool
 
 
@@ -47,17 +49,19 @@ def papers(booking: models.Booking, *, now: datetime) -> Papers:
     """This function will gather the papers of a booking with what its rules say of them. Four queries."""
     in_force = calendars.rules_for(booking.room, date=booking.date)
     grace = rules.grace_until(in_force, booking.date)
-    waits = booking.state == enums.State.APPROVED and booking.holds_until is not None
+    objection = attendance.objection_to(booking)
     return Papers(
-        application=models.UseApplication.objects.filter(booking=booking).first(),
+        application=application(booking),
         report=models.UseReport.objects.filter(booking=booking).first(),
-        objection=models.NoShowObjection.objects.filter(booking=booking).first(),
-        restful=grace is None or clock.date_of(now) <= grace,
+        objection=objection,
+        is_permitted=booking.state in PERMITTED,
+        has_begun=booking.starts_at <= now,
+        can_report=booking.state in (enums.State.APPROVED, enums.State.USED) and booking.starts_at <= now,
+        can_object=objection is None and (grace is None or clock.date_of(now) <= grace),
         report_due=booking.report_due_text,
         grace_until=rules.date_text(grace) if grace else "",
-        released_at=booking.holds_until if waits else None,
+        released_at=booking.holds_until if booking.state == enums.State.APPROVED else None,
         check_in_from=rules.check_in_opens(in_force, booking.starts_at.astimezone(clock.TOKYO)),
-        room_check=in_force.room_check.items if in_force.room_check else (),
         desk_checks_room=bool(in_force.room_check and in_force.room_check.by_desk),
     )
 
@@ -109,3 +113,17 @@ def booking_of_permit(token: str) -> models.Booking:
     if code is None:
         raise errors.NotFound
     return attendance.booking_of(code)
+
+
+def known_of(booking: models.Booking) -> dict[str, str | int]:
+    """This function will give what the service knows of an application form: of the booking and of its person."""
+    person, written = booking.booked_by, application(booking)
+    name, phone = (person.name, person.phone) if person else (booking.contact_name, booking.contact_phone)
+    return {
+        "applicant_name": written.applicant_name if written else name,
+        "applicant_phone": written.applicant_phone if written else phone,
+        "purpose": booking.purpose,
+        "headcount": booking.headcount,
+        "equipment": written.equipment if written else "",
+        "remarks": written.remarks if written else "",
+    }

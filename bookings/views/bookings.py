@@ -15,7 +15,7 @@ from backend.accounts import queries as people
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, enums, models, permissions, rules
 from bookings.forms import deciding, reserving, searching
-from bookings.queries import availability, centers
+from bookings.queries import availability, centers, papers
 from bookings.queries import bookings as queries
 from points import queries as points
 
@@ -117,6 +117,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "booking": found,
         "center": found.center,
+        "papers": papers.papers(found, now=clock.now()),
         "steps": queries.steps_of(found),
         "changes": queries.changes_of(found),
         "is_desk": permissions.may_decide(request.user, found),
