@@ -43,6 +43,15 @@ class Approver(TextChoices):
     AUTOMATIC = "automatic", "自動"
 
 
+class RulesStanding(TextChoices):
+    """Where a version of usage rules stands on a day."""
+
+    DRAFT = "draft", "案"
+    IN_FORCE = "in_force", "今のきまり"
+    COMING = "coming", "これから"
+    PAST = "past", "終わった版"
+
+
 class WaitingState(TextChoices):
     """How far an entry of the waiting list has come."""
 

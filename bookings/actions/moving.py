@@ -5,7 +5,7 @@ transaction that takes the new one; where the new one cannot be had, nothing has
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date as day
 from datetime import datetime
 from typing import Any
@@ -19,47 +19,16 @@ from backend.common import errors as common
 from backend.notices import actions as notices
 from bookings import enums, errors, models, rules
 from bookings.actions import admission, drafting, holding, steps, sweeping
-from bookings.queries import calendars, fitting, wishes
-from bookings.rules import moving as moves
+from bookings.queries import calendars, fitting, moves, wishes
+from bookings.rules.moving import state_after_move
 from points import actions as points
 
 # What a move writes anew from the wish; all else of a booking stays.
 PLACE = ("room", "date", "period_codes", "periods_text", "starts_at", "ends_at", "during")
 WORDS = ("headcount", "purpose", "activity")
 MONEY = ("fee_yen", "discount_yen", "coupon_code")
-TIMES = ("state", "form_due_at", "form_reminded_at", "holds_until", "report_due_at", "rules_codes")
-# The rules that a change of headcount or activity raises anew.
-PEOPLE = {"too_few_people", "too_many_people", "over_capacity"}
-ACTIVITY = {"banned_activity"}
+TIMES = ("state", "approver", "form_due_at", "form_reminded_at", "holds_until", "report_due_at", "rules_codes")
 Refused = Callable[[Sequence[fitting.Fit]], common.DomainError]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """What is to be different about a booking; None leaves it as it is."""
-
-    room: models.Room | None = None
-    date: day | None = None
-    periods: tuple[str, ...] | None = None
-    headcount: int | None = None
-    purpose: str | None = None
-    activity: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Move:
-    """A locked booking, the wish that it becomes, and how much of it becomes another."""
-
-    booking: models.Booking
-    wish: wishes.Wish
-    purpose: str
-    changes_place: bool
-    changes_words: bool
-
-    @property
-    def needs_look(self) -> bool:
-        """This function will tell whether the desk permitted something else: all but the number of people."""
-        return self.changes_place or self.changes_words
 
 
 @retries.on_conflict
@@ -82,11 +51,11 @@ def move_booking(
     and TooLateToMove; then the booking is as it was.
     """
     named = tuple(periods) if periods is not None else None
-    change = Change(room=room, date=date, periods=named, headcount=headcount, purpose=purpose, activity=activity)
+    change = moves.Change(room=room, date=date, periods=named, headcount=headcount, purpose=purpose, activity=activity)
     try:
         (moved,) = move_all([booking], change=lambda _: change, by=by, now=now, refused=_single_refusal)
     except errors.Refusal as refusal:
-        refusal.offer(_alternatives(booking, wish_of(booking, change, by=by), now))
+        refusal.offer(_alternatives(_move(booking, change, by), now))
         raise
     _announce(moved, now=now, coupon_back=bool(booking.coupon_code and not moved.coupon_code))
     return moved
@@ -95,7 +64,7 @@ def move_booking(
 def move_all(
     bookings: Sequence[models.Booking],
     *,
-    change: Callable[[models.Booking], Change],
+    change: moves.Changes,
     by: accounts.User,
     now: datetime,
     refused: Refused,
@@ -104,34 +73,27 @@ def move_all(
 
     `refused` makes the error when one of them does not fit. The caller tells the person.
     """
-    asked = [wish_of(booking, change(booking), by=by) for booking in bookings]
+    asked = [_move(booking, change(booking), by).wish for booking in bookings]
     sweep_places(asked, now=now)
     with transaction.atomic():
-        return _moved(bookings, asked, change, by, now, refused)
+        admission.lock_counted(asked[0])
+        rows = steps.locked_all(bookings, rooms=[wish.room for wish in asked])
+        planned = [_admitted(_move(row, change(row), by), now) for row in rows]
+        term = moves.term(planned, now=now)
+        fits = moves.judged(term, planned)
+        if not all(fit.fits for fit in fits):
+            raise refused(fits)
+        _write(planned, fits, term.calendar, by, now)
+        return [move.booking for move in planned]
 
 
-def wish_of(booking: models.Booking, change: Change, *, by: accounts.User) -> wishes.Wish:
-    """This function will give the wish that a booking becomes by a change. Raises RoomElsewhere."""
-    room = change.room or booking.room
-    if room.center_id != booking.center_id:
-        raise errors.RoomElsewhere(center_name=booking.center.name)
-    room.center = booking.center
-    return wishes.Wish(
-        room=room,
-        date=change.date or booking.date,
-        periods=tuple(booking.period_codes) if change.periods is None else change.periods,
-        headcount=booking.headcount if change.headcount is None else change.headcount,
-        activity=booking.activity if change.activity is None else change.activity,
-        person=booking.booked_by,
-        group=booking.group,
-        with_guardian=booking.with_guardian,
-        by_desk=roles.is_staff_of(by, booking.center.code),
-    )
+def _move(booking: models.Booking, change: moves.Change, by: accounts.User) -> moves.Move:
+    return moves.move(booking, change, by_desk=roles.is_staff_of(by, booking.center.code))
 
 
 def sweep_places(asked: Iterable[wishes.Wish], *, now: datetime) -> None:
     """This function will end what is overdue where somebody wants to go, before anything is locked."""
-    wanted = {(wish.room.pk, wish.date): wish for wish in asked}
+    wanted = {(wish.room.pk, wish.date) for wish in asked}
     rooms, days = {pk for pk, _ in wanted}, {date for _, date in wanted}
     overdue = models.Booking.objects.overdue(now).filter(date__in=days)
     sharing = overdue.filter(room__room_spaces__space__room_spaces__room__in=rooms)
@@ -139,92 +101,21 @@ def sweep_places(asked: Iterable[wishes.Wish], *, now: datetime) -> None:
         sweeping.end_overdue(found, now=now)
 
 
-def _moved(
-    bookings: Sequence[models.Booking],
-    asked: Sequence[wishes.Wish],
-    change: Callable[[models.Booking], Change],
-    by: accounts.User,
-    now: datetime,
-    refused: Refused,
-) -> list[models.Booking]:
-    admission.lock_counted(asked[0])
-    rows = steps.locked_all(bookings, rooms=[wish.room for wish in asked])
-    planned = [_move(row, change(row), by, now) for row in rows]
-    days = [row.date for row in rows]
-    term = fitting.term([move.wish for move in planned], now=now, without=[row.pk for row in rows], also=days)
-    fits = judged(term, planned, by_desk=planned[0].wish.by_desk)
-    if not all(fit.fits for fit in fits):
-        raise refused(fits)
-    _write(planned, fits, term.calendar, by, now)
-    return [move.booking for move in planned]
-
-
-def _move(booking: models.Booking, change: Change, by: accounts.User, now: datetime) -> Move:
-    wish = wish_of(booking, change, by=by)
-    overdue = booking.holds_until is not None and booking.holds_until <= now
-    if booking.state not in moves.MOVABLE or overdue or booking.starts_at <= now:
+def _admitted(move: moves.Move, now: datetime) -> moves.Move:
+    booking, wish = move.booking, move.wish
+    if not moves.is_movable(booking, now=now):
         raise errors.NotMovable(booking=booking.code, state_text=str(enums.State(booking.state).label))
     if not wish.by_desk:
         admission.check_mode(wish, now)
     admission.check_restriction(wish, now)
     admission.check_group(booking.group, now)
-    here = (booking.room_id, booking.date, set(booking.period_codes))
-    purpose = booking.purpose if change.purpose is None else change.purpose
-    move = Move(
-        booking=booking,
-        wish=wish,
-        purpose=purpose,
-        changes_place=here != (wish.room.pk, wish.date, set(wish.periods)),
-        changes_words=(booking.purpose, booking.activity) != (purpose, wish.activity),
-    )
-    if not move.needs_look and booking.headcount == wish.headcount:
+    if not move.changes_something:
         raise errors.NothingChanged
     return move
 
 
-def judged(term: fitting.Term, planned: Sequence[Move], *, by_desk: bool) -> list[fitting.Fit]:
-    """This function will judge moves in the order of their dates, and give the answers in the order of the moves.
-
-    Raises TooLateToMove where a person would leave a place after the center's deadline.
-    """
-    found: dict[int, fitting.Fit] = {}
-    for move in sorted(planned, key=lambda move: (move.wish.date, move.booking.pk)):
-        if move.changes_place and not by_desk:
-            check_in_time(term, move.booking)
-        fit = term.fit_beside(move.wish, found.values())
-        found[move.booking.pk] = fit if move.changes_place else fit.forgiven(_known_faults(term, move))
-    return [found[move.booking.pk] for move in planned]
-
-
-def _known_faults(term: fitting.Term, move: Move) -> set[str]:
-    """This function will name the rules that speak against a booking as it stands, whatever the change says.
-
-    A booking which stays in its place keeps it, though its window has not opened by today's rules, say; but more
-    people or another activity are asked about anew.
-    """
-    booking, wish = move.booking, move.wish
-    stands = replace(wish, headcount=booking.headcount, activity=booking.activity)
-    known = {rule.code for rule in term.fit(stands).broken}
-    if wish.headcount != booking.headcount:
-        known -= PEOPLE
-    return known if wish.activity == booking.activity else known - ACTIVITY
-
-
-def check_in_time(term: fitting.Term, booking: models.Booking) -> None:
-    """This function will raise TooLateToMove after the center's deadline to cancel: a move gives a slot back, too."""
-    until = fitting.changeable_until(term.calendar, booking)
-    if term.now >= until:
-        phone = booking.center.phone
-        raise errors.TooLateToMove(
-            booking=booking.code,
-            due_text=rules.text_of(until),
-            center_name=booking.center.name,
-            phone_text=f"電話 {phone}" if phone else "",
-        )
-
-
 def _write(
-    planned: Sequence[Move],
+    planned: Sequence[moves.Move],
     fits: Sequence[fitting.Fit],
     calendar: calendars.Calendar,
     by: accounts.User,
@@ -244,14 +135,16 @@ def _write(
         steps.pass_on(room, date=date, now=now)
 
 
-def _rewrite(move: Move, fit: fitting.Fit, calendar: calendars.Calendar, by: accounts.User, now: datetime) -> None:
+def _rewrite(
+    move: moves.Move, fit: fitting.Fit, calendar: calendars.Calendar, by: accounts.User, now: datetime
+) -> None:
     booking, wish = move.booking, move.wish
     if fit.stretch is None:
         raise errors.PeriodUnknown(**admission.named(wish))
     in_force = calendar.rules(wish.room, wish.date)
     draft = drafting.drafted(wish, drafting.Entry(by=by, purpose=move.purpose, now=now), fit.stretch, in_force)
     automatic = draft.state == enums.State.APPROVED
-    booking.state = moves.state_after_move(
+    booking.state = state_after_move(
         booking.state, by_desk=wish.by_desk, automatic=automatic, needs_look=move.needs_look
     )
     for name in (*PLACE, *WORDS):
@@ -261,6 +154,7 @@ def _rewrite(move: Move, fit: fitting.Fit, calendar: calendars.Calendar, by: acc
         booking.fee_yen = draft.fee_yen
         booking.rules_codes = [version.code for version in calendar.versions(wish.room, wish.date)]
         _take_coupon_along(booking, by, now)
+    booking.approver = draft.approver
     booking.holds_until = holding.ends_by_itself(booking, in_force)
     booking.save(update_fields=[*PLACE, *WORDS, *MONEY, *TIMES])
 
@@ -311,7 +205,7 @@ def _place(booking: models.Booking) -> str:
     return f"{booking.room.name} {rules.date_text(booking.date)} {booking.periods_text}"
 
 
-def _record(move: Move, before: _Told, by: accounts.User, now: datetime) -> None:
+def _record(move: moves.Move, before: _Told, by: accounts.User, now: datetime) -> None:
     booking, after = move.booking, _told(move.booking)
     changed = f"{before.words} → {after.words}" if before.words != after.words else "利用の目的"
     models.BookingStateChange.objects.create(
@@ -338,6 +232,9 @@ def _single_refusal(fits: Sequence[fitting.Fit]) -> common.DomainError:
     (fit,) = fits
     named = admission.named(fit.wish, fit.stretch)
     match fit.verdict:
+        case enums.Verdict.TOO_LATE:
+            phone = fit.wish.room.center.phone
+            return errors.TooLateToMove(**named, due_text=fit.due_text, phone_text=f"電話 {phone}" if phone else "")
         case enums.Verdict.NO_PERIOD:
             return errors.PeriodUnknown(**named)
         case enums.Verdict.TAKEN if not fit.broken:
@@ -347,8 +244,9 @@ def _single_refusal(fits: Sequence[fitting.Fit]) -> common.DomainError:
     )
 
 
-def _alternatives(booking: models.Booking, wish: wishes.Wish, now: datetime) -> list[dict[str, Any]]:
-    found = fitting.term([wish], now=now, without=[booking.pk]).alternatives(wish)
+def _alternatives(move: moves.Move, now: datetime) -> list[dict[str, Any]]:
+    booking = move.booking
+    found = moves.term([move], now=now).alternatives(move.wish)
     here = (booking.room_id, booking.date, booking.starts_at)
     return [
         wishes.Alternative(fit.kind, fit.wish.room, fit.stretch).as_data()

@@ -20,13 +20,17 @@ OF_A_KIND = 2
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What became of one wish: its verdict, and every usage rule that speaks against it."""
+    """What became of one wish: its verdict, and every usage rule that speaks against it.
+
+    `kind` tells of an alternative what differs (room, period, date); `due_text` goes with TOO_LATE.
+    """
 
     wish: wishes.Wish
     verdict: enums.Verdict
     stretch: calendars.Stretch | None = None
     broken: tuple[rules.Broken, ...] = ()
     kind: str = ""
+    due_text: str = ""
 
     @property
     def fits(self) -> bool:
@@ -51,6 +55,8 @@ class Fit:
         match self.verdict:
             case enums.Verdict.TAKEN:
                 return (f"{room}は、ほかの予約が入っています。", *(rule.sentence for rule in self.broken))
+            case enums.Verdict.TOO_LATE:
+                return (f"部屋や日時を変えられるのは、{self.due_text}でした。窓口へお電話ください。",)
             case enums.Verdict.NO_PERIOD:
                 return (f"{room}には、選ばれた時間の区分がありません。",)
         return tuple(rule.sentence for rule in self.broken)
