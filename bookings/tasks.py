@@ -38,6 +38,8 @@ def replay_rules(*, replay_id: int) -> None:
 def go_on_with_replays() -> None:
     """This function will finish replays that the broker lost or a worker left behind."""
     actions.go_on_with_replays(now=clock.now())
+
+
 def close_past_waiting() -> None:
     """This function will close the entries of waiting lists to which nothing can be offered any more."""
     actions.close_past_waiting(now=clock.now())

@@ -18,6 +18,7 @@ from bookings.actions.desk import (
     take_walk_in,
     write_desk_note,
 )
+from bookings.actions.displacing import book_public_use, decline_alternatives
 from bookings.actions.looking import note_look, note_search
 from bookings.actions.moving import move_booking
 from bookings.actions.offering import close_past_waiting
@@ -36,12 +37,14 @@ __all__ = [
     "CheckedIn",
     "accept_offer",
     "approve_booking",
+    "book_public_use",
     "cancel_booking",
     "check_in",
     "check_room",
     "claim_booking",
     "close_past_waiting",
     "count_claim_try",
+    "decline_alternatives",
     "decline_offer",
     "discard_usage_rules",
     "draft_usage_rules",

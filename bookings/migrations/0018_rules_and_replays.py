@@ -5,40 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_history_of_known_groups'),
-        ('bookings', '0012_series_once'),
+        ("accounts", "0005_history_of_known_groups"),
+        ("bookings", "0012_series_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='booking',
-            name='approver',
-            field=models.CharField(choices=[('desk', 'センターの窓口'), ('city', '市'), ('committee', 'センターの委員会'), ('automatic', '自動')], default='desk', max_length=10),
+            model_name="booking",
+            name="approver",
+            field=models.CharField(
+                choices=[
+                    ("desk", "センターの窓口"),
+                    ("city", "市"),
+                    ("committee", "センターの委員会"),
+                    ("automatic", "自動"),
+                ],
+                default="desk",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='rulesreplay',
-            name='digest',
-            field=models.CharField(default='', max_length=64),
+            model_name="rulesreplay",
+            name="digest",
+            field=models.CharField(default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='rulesreplay',
-            name='position',
+            model_name="rulesreplay",
+            name="position",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='rulesreplay',
-            name='upto',
+            model_name="rulesreplay",
+            name="upto",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('approver', 'city'), ('state__in', ['tentative', 'applied'])), fields=['date'], name='booking_city_to_approve'),
+            model_name="booking",
+            index=models.Index(
+                condition=models.Q(("approver", "city"), ("state__in", ["tentative", "applied"])),
+                fields=["date"],
+                name="booking_city_to_approve",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('approver__in', ['desk', 'city', 'committee', 'automatic'])), name='booking_approver_is_known'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approver__in", ["desk", "city", "committee", "automatic"])),
+                name="booking_approver_is_known",
+            ),
         ),
     ]

@@ -25,6 +25,7 @@ class Wish:
     """Who would like which room when, for how many and what.
 
     With `by_desk` the desk answers for the person; with `walk_in` they stand at the counter and begin today.
+    `public_class` is the class of users for which the city reserves (公用).
     """
 
     room: models.Room
@@ -37,11 +38,12 @@ class Wish:
     with_guardian: bool = False
     by_desk: bool = False
     walk_in: bool = False
+    public_class: str = ""
 
     @property
     def user_class(self) -> str:
-        """This function will give the class of users that the wish comes from: the group's, if there is one."""
-        return self.group.user_class if self.group else ""
+        """This function will give the class of users that the wish comes from: of public use, else the group's."""
+        return self.public_class or (self.group.user_class if self.group else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def alternatives(wish: Wish, *, now: datetime, limit: int = 6) -> list[Alternati
     Other rooms of the center at the same time, other periods of the room on the day, then rooms of the nearest centers
     at the same time.
     """
-    rooms = list(_candidates(wish, now))
+    rooms = list(candidates(wish, now))
     table = calendars.calendars({room.center_id for room in rooms}, first=wish.date, last=wish.date)
     holds = availability.taken([room.pk for room in rooms], first=wish.date, last=wish.date, now=now)
     uses = other_uses(wish, now=now)
@@ -156,7 +158,8 @@ def alternatives(wish: Wish, *, now: datetime, limit: int = 6) -> list[Alternati
     return _fairly_chosen(_possible(wish, rooms, table, would_do), limit)
 
 
-def _candidates(wish: Wish, now: datetime) -> Iterable[models.Room]:
+def candidates(wish: Wish, now: datetime) -> Iterable[models.Room]:
+    """This function will list the rooms that could do instead: of the same center, and of those near by."""
     modes = [enums.BookingMode.EVERYONE, *([enums.BookingMode.GROUPS] if wish.group else [])]
     center = wish.room.center
     neighbours = (

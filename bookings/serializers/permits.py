@@ -16,9 +16,7 @@ def pdf(permit: papers.Permit, *, address: str) -> bytes:
     sheet.paragraph("次のとおり、利用を許可します。当日は、この許可書か許可番号を窓口で見せてください。", size=11)
     sheet.facts(_facts(permit))
     sheet.qr(address, alt=f"許可番号 {booking.code} を確かめるQRコード。窓口の受け付けで読み取ります。")
-    sheet.paragraph(
-        "QRコードを読み取ると、許可書が有効かどうかを誰でも確かめられます。名前は出ません。", size=9
-    )
+    sheet.paragraph("QRコードを読み取ると、許可書が有効かどうかを誰でも確かめられます。名前は出ません。", size=9)
     if permit.conditions:
         sheet.heading("利用の条件（利用のきまり）", level=2)
         sheet.items(condition.text for condition in permit.conditions)

@@ -112,9 +112,7 @@ def booking_objection(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.ObjectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.object_to_no_show(found, by=_person(request), text=form.cleaned_data["text"], now=clock.now())
-        messages.success(
-            request, "申し出を受け付けました。窓口が確かめて、お返事します。"
-        )
+        messages.success(request, "申し出を受け付けました。窓口が確かめて、お返事します。")
         return redirect("bookings:booking", code=code)
     context = {"booking": found, "center": found.center, "form": form, "grace_until": queries.grace_text(found)}
     return render(request, "bookings/booking_objection.html", context, status=422 if form.errors else 200)
