@@ -1,5 +1,6 @@
 """What every part of the API shares: pages by cursor, and writes that may be sent twice."""
 
+import functools
 import hashlib
 import json
 from collections.abc import Callable
@@ -24,6 +25,24 @@ class CursorPagination(pagination.CursorPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
     ordering = "-pk"
+
+
+def checked(shape: type[serializers.BaseSerializer[Any]], sent: object) -> dict[str, Any]:
+    """This function will read what was sent by the shape that a serializer describes, or raise ValidationError."""
+    found: dict[str, Any] = _one(shape).run_validation(sent)
+    return found
+
+
+def shown(shape: type[serializers.BaseSerializer[Any]], thing: object) -> dict[str, Any]:
+    """This function will give a thing in the shape that a serializer describes."""
+    found: dict[str, Any] = _one(shape).to_representation(thing)
+    return found
+
+
+@functools.cache
+def _one(shape: type[serializers.BaseSerializer[Any]]) -> serializers.BaseSerializer[Any]:
+    """One of each for the life of a process: it copies its fields when it is made, and holds nothing of a call."""
+    return shape()
 
 
 class ProblemSerializer(serializers.Serializer[dict[str, Any]]):

@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
 import bookings.urls
@@ -17,12 +17,16 @@ handler403 = "backend.common.responses.forbidden"
 handler404 = "backend.common.responses.missing"
 handler500 = "backend.common.responses.fault"
 
+api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    *[path("", include((app.api_urlpatterns, f"api-{app.app_name}"))) for app in APPS],
+]
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    # Before the pages, or every call would first be held against each of them.
+    path("api/v1/", include(api_urlpatterns)),
     *[path("", include((app.urlpatterns, app.app_name))) for app in APPS],
-    *[path("api/v1/", include((app.api_urlpatterns, f"api-{app.app_name}"))) for app in APPS],
 ]

@@ -112,10 +112,8 @@ class BookingList(api.ApiView, generics.GenericAPIView[models.Booking]):
     )
     def post(self, request: Request) -> Response:
         """This function will reserve a room."""
-        wish = serializers.NewBookingSerializer(data=request.data)
-        wish.is_valid(raise_exception=True)
-        made = _reserve(_person(request), dict(wish.validated_data))
-        return Response(serializers.BookingSerializer(made).data, status=status.HTTP_201_CREATED)
+        made = _reserve(_person(request), api.checked(serializers.NewBookingSerializer, request.data))
+        return Response(api.shown(serializers.BookingSerializer, made), status=status.HTTP_201_CREATED)
 
 
 def _reserve(person: accounts.User, wish: dict[str, Any]) -> models.Booking:

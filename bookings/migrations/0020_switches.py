@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=functools.partial(backend.common.codes.new, "x"),
+                        default=functools.partial(backend.common.codes.new, "y"),
                         editable=False,
                         max_length=16,
                         unique=True,

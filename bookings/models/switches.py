@@ -9,7 +9,7 @@ from backend.common import codes
 from bookings import enums
 from bookings.models.places import Center
 
-switch_code = functools.partial(codes.new, "x")
+switch_code = functools.partial(codes.new, "y")
 
 
 class CenterSwitch(models.Model):

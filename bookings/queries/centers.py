@@ -1,12 +1,13 @@
 """Centers and rooms as residents look them up."""
 
+import functools
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 
 from backend.accounts import models as accounts
-from backend.common import errors
+from backend.common import errors, statements
 from bookings import models
 
 
@@ -46,6 +47,11 @@ def centers() -> QuerySet[models.Center]:
 def center_names() -> dict[str, str]:
     """This function will give the names of the centers by code, in order."""
     return dict(centers().values_list("code", "name"))
+
+
+def center_cities() -> dict[str, str]:
+    """This function will give the code of the municipality of each center by the center's code."""
+    return dict(models.Center.objects.order_by("pk").values_list("code", "municipality__code"))
 
 
 def rooms() -> QuerySet[models.Room]:
@@ -94,10 +100,20 @@ def _holding(words: str) -> QuerySet[models.Center, int]:
 
 def room_to_reserve(code: str) -> models.Room:
     """This function will find a room with what reserving needs, no more, or raise NotFound."""
-    found = models.Room.objects.filter(is_active=True, code=code).select_related("center").first()
-    if found is None:
+    row = statements.one(_to_reserve(), [code])
+    if row is None:
         raise errors.NotFound
+    found, rest = statements.read(row, models.Room)
+    found.center, _ = statements.read(rest, models.Center)
     return found
+
+
+@functools.cache
+def _to_reserve() -> str:
+    return f"""
+        SELECT {statements.columns(models.Room, "r")}, {statements.columns(models.Center, "c")}
+          FROM bookings_room r JOIN bookings_center c ON c.id = r.center_id WHERE r.code = %s AND r.is_active
+    """  # noqa: S608 - the columns are those of our own models
 
 
 def districts() -> QuerySet[accounts.District]:
