@@ -8,8 +8,9 @@ class BookingsConfig(AppConfig):
     label = "bookings"
 
     def ready(self) -> None:
-        """This function will offer the names of the centers to the layers below."""
+        """This function will offer the names and cities of the centers to the layers below."""
         from backend.common import directory
         from bookings.queries import centers
 
         directory.use(centers.center_names)
+        directory.use_cities(centers.center_cities)

@@ -43,6 +43,30 @@ class ReviewStatus(TextChoices):
     REFUSED = "refused", "見送り"
 
 
+class GroupStatus(TextChoices):
+    """How a group stands; whether an approved one still counts is told by its last day."""
+
+    PENDING = "pending", "確認待ち"
+    APPROVED = "approved", "承認済み"
+    REFUSED = "refused", "見送り"
+    ENDED = "ended", "終了"
+
+
+class GroupShelf(TextChoices):
+    """Which of its groups a desk looks at."""
+
+    WAITING = "waiting", "確認待ち"
+    OVERLAPS = "overlaps", "会員の重なり"
+    EXPIRING = "expiring", "まもなく期限"
+    REGISTERED = "registered", "登録中"
+    OVER = "over", "期限切れ・終了"
+
+    @classmethod
+    def named(cls, typed: str) -> "GroupShelf":
+        """This function will give the shelf that an address names, or the first."""
+        return next((one for one in cls if one.value == typed), cls.WAITING)
+
+
 class GroupRole(TextChoices):
     """What a member may do for a group; representative and deputies book."""
 
@@ -74,6 +98,8 @@ class Scope(TextChoices):
     """What a personal API token allows."""
 
     PROFILE_READ = "profile:read", "自分の登録情報を読む"
+    GROUPS_READ = "groups:read", "登録団体を読む"
+    GROUPS_WRITE = "groups:write", "登録団体の手続きをする"
     BOOKINGS_READ = "bookings:read", "予約を読む"
     BOOKINGS_WRITE = "bookings:write", "予約する・取り消す"
     VOLUNTEERS_READ = "volunteers:read", "ボランティアの応募を読む"

@@ -61,6 +61,13 @@ class MemberWithoutAccount(errors.Invalid):
     template = "代表者と副代表には、会員登録のある方だけがなれます。"
 
 
+class NotADeputy(errors.Conflict):
+    """A representative hands over to a deputy, whom the group knows already."""
+
+    code = "not_a_deputy"
+    template = "代表を引き継げるのは、副代表の方です。先に副代表にしてください。"
+
+
 class AlreadyMember(errors.Conflict):
     """The person is a member already."""
 
@@ -80,6 +87,72 @@ class ReasonMissing(errors.Invalid):
 
     code = "reason_missing"
     template = "見送る理由を入力してください。申請した方にそのまま届きます。"
+
+
+class ListUnreadable(errors.Invalid):
+    """What was sent of a group has faults; `faults` names them by field, those of the list by line."""
+
+    code = "list_unreadable"
+    template = "{sentences}"
+
+
+class RegistrationWaits(errors.Conflict):
+    """The group has applied, and the desk has not decided yet."""
+
+    code = "registration_waits"
+    template = "この団体の申し込みは、すでに窓口で確認しています。結果のお知らせをお待ちください。"
+
+
+class RegistrationTwice(errors.Conflict):
+    """The group is registered for the time already."""
+
+    code = "registration_twice"
+    template = "この団体は、同じ期間の登録がすでに承認されています。ページを読み込み直してください。"
+
+
+class RenewalNotOpen(errors.Conflict):
+    """The group is registered, and the time to register for the next fiscal year has not come."""
+
+    code = "renewal_not_open"
+    template = "この団体の登録は有効です。次の年度の更新は、{opens_text}から申し込めます。"
+
+
+class GroupOver(errors.Conflict):
+    """The group was ended by its representative."""
+
+    code = "group_over"
+    template = "この団体は、登録を終了しています。続けるときは、新しい団体として登録してください。"
+
+
+class OverlapUnseen(errors.Conflict):
+    """Other groups' lists hold the same people, and nobody has said why that is right, or it has changed meanwhile."""
+
+    code = "overlap_unseen"
+    template = (
+        "{threshold}人以上の会員が、ほかの団体の名簿にも載っています（{groups_text}）。"
+        "内容を確かめ、承認してよい理由を入力してください。"
+    )
+
+
+class ReasonForOverlapMissing(errors.Invalid):
+    """A desk says why two groups of the same people are right."""
+
+    code = "reason_for_overlap_missing"
+    template = "確かめた内容（別の団体と判断した理由など）を入力してください。"
+
+
+class ReasonForChangeMissing(errors.Invalid):
+    """A desk that changes who stands for a group says why; the people read it."""
+
+    code = "reason_for_change_missing"
+    template = "代表者を替える理由を入力してください。前の代表者と新しい代表者に、そのまま届きます。"
+
+
+class UserClassUnknown(errors.Invalid):
+    """The municipality has no such class of users."""
+
+    code = "user_class_unknown"
+    template = "この利用者区分はありません。一覧から選び直してください。"
 
 
 class ReviewUnsigned(errors.Conflict):
@@ -178,6 +251,10 @@ CONSTRAINTS: Mapping[str, type[errors.DomainError]] = {
     "group_has_one_representative": GroupNeedsRepresentative,
     "group_member_once": AlreadyMember,
     "group_representative_has_an_account": MemberWithoutAccount,
+    "group_registration_waits_once": RegistrationWaits,
+    "group_registration_once_a_time": RegistrationTwice,
+    "group_registration_reviewed_by_somebody": ReviewUnsigned,
+    "group_overlap_settled_for_a_reason": ReasonForOverlapMissing,
     "organisation_name_once": OrganisationNameTaken,
     "organisation_reviewed_by_somebody": ReviewUnsigned,
     "organisation_member_once": AlreadyMember,

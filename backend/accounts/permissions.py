@@ -96,6 +96,43 @@ def may_see_group(user: Visitor, group: "models.Group") -> bool:
     return is_staff_of(user, group.center_code) or belongs_to(user, group)
 
 
+def is_representative(user: Visitor, group: "models.Group") -> bool:
+    """This function will tell whether the person is the representative of a group."""
+    if isinstance(user, AnonymousUser):
+        return False
+    return group.members.filter(user=user, role=enums.GroupRole.REPRESENTATIVE).exists()
+
+
+def may_change_members(user: Visitor, group: "models.Group") -> bool:
+    """This function will tell whether somebody may change a group's list: who books for it, and its center's desk."""
+    return is_staff_of(user, group.center_code) or represents(user, group)
+
+
+def may_change_roles(user: Visitor, group: "models.Group") -> bool:
+    """This function will tell whether somebody may say who is a deputy: the representative and the desk."""
+    return is_staff_of(user, group.center_code) or is_representative(user, group)
+
+
+def may_renew_group(user: Visitor, group: "models.Group") -> bool:
+    """This function will tell whether somebody may apply for a group once more: who books for it."""
+    return represents(user, group)
+
+
+def may_hand_over(user: Visitor, group: "models.Group") -> bool:
+    """This function will tell whether somebody may hand a group over: its representative."""
+    return is_representative(user, group)
+
+
+def may_appoint(user: Visitor, group: "models.Group") -> bool:
+    """This function will tell whether somebody may name a representative for a group: the desk of its center."""
+    return is_staff_of(user, group.center_code)
+
+
+def may_end_group(user: Visitor, group: "models.Group") -> bool:
+    """This function will tell whether somebody may end a group or take its application back: its representative."""
+    return is_representative(user, group)
+
+
 def may_review_group(user: Visitor, group: "models.Group") -> bool:
     """This function will tell whether somebody may approve or refuse a group: the desk of its center."""
     return is_staff_of(user, group.center_code)

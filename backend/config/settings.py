@@ -265,6 +265,11 @@ CELERY_BEAT_SCHEDULE = {
     "bookings-reports": {"task": "bookings.tasks.remind_of_reports", "schedule": crontab(hour="8-20", minute="25")},
     "bookings-replays": {"task": "bookings.tasks.go_on_with_replays", "schedule": 60.0, "options": {"expires": 60}},
     "bookings-waiting": {"task": "bookings.tasks.close_past_waiting", "schedule": 600.0, "options": {"expires": 600}},
+    # Hourly by day, so that a beat that was down in the morning has reminded everybody by the evening.
+    "accounts-remind-groups": {
+        "task": "backend.accounts.tasks.remind_groups",
+        "schedule": crontab(hour="8-19", minute="15"),
+    },
     "points-lapse-holds": {"task": "points.tasks.lapse_holds", "schedule": 60.0},
     "points-expire-lots": {"task": "points.tasks.expire_lots", "schedule": crontab(hour="0", minute="10")},
     "points-seal-chain": {"task": "points.tasks.seal_chain", "schedule": 60.0},

@@ -9,7 +9,7 @@ from backend.accounts import models as accounts
 from backend.common import clock
 from bookings import enums, models, rules
 from bookings.actions import holding
-from bookings.queries import availability, calendars, wishes
+from bookings.queries import availability, calendars, fees, wishes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class Entry:
 
 def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_force: rules.Rules) -> models.Booking:
     """This function will write a booking of a wish down, tentative or approved, without saving it."""
-    room, fee = wish.room, _fee(wish.room, entry.now)
+    room = wish.room
     approver = enums.Approver(in_force.approval.by if in_force.approval else enums.Approver.DESK)
     made = models.Booking(
         center=room.center,
@@ -53,7 +53,7 @@ def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_forc
         activity=wish.activity,
         headcount=wish.headcount,
         with_guardian=wish.with_guardian,
-        fee_yen=None if fee is None else fee * len(stretch.codes),
+        fee_yen=fees.fee_of(room, periods=len(stretch.codes), user_class=wish.user_class, now=entry.now),
         form_due_at=form_due(in_force, stretch, entry.now),
         created_at=entry.now,
     )
@@ -66,11 +66,6 @@ def first_state(in_force: rules.Rules) -> enums.State:
     """This function will give the state in which a booking begins: approved where the rules leave it to nobody."""
     automatic = in_force.approval is not None and in_force.approval.by == "automatic"
     return enums.State.APPROVED if automatic else enums.State.TENTATIVE
-
-
-def _fee(room: models.Room, now: datetime) -> int | None:
-    """Where the city has not switched fees on, the desk tells them."""
-    return room.fee_yen if room.center.switches_at(now).fees_on else None
 
 
 def form_due(in_force: rules.Rules, stretch: calendars.Stretch, now: datetime) -> datetime | None:

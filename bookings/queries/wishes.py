@@ -42,8 +42,8 @@ class Wish:
 
     @property
     def user_class(self) -> str:
-        """This function will give the class of users that the wish comes from: of public use, else the group's."""
-        return self.public_class or (self.group.user_class if self.group else "")
+        """This function will give the class that the wish comes from: of public use, else the group's on that day."""
+        return self.public_class or (self.group.class_on(self.date) if self.group else "")
 
 
 @dataclass(frozen=True, slots=True)

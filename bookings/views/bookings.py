@@ -15,7 +15,7 @@ from backend.accounts import queries as people
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, enums, models, permissions, rules
 from bookings.forms import deciding, reserving, searching
-from bookings.queries import availability, centers, papers
+from bookings.queries import availability, centers, fees, papers
 from bookings.queries import bookings as queries
 from points import queries as points
 
@@ -46,14 +46,14 @@ def booking_new(request: HttpRequest, code: str) -> HttpResponse:
 def _reservation_form(request: HttpRequest, room: models.Room, day: date) -> reserving.ReservationForm:
     person, now = _person(request), clock.now()
     group = queries.group_for(person, request.GET.get("group", ""))
-    user_class = group.user_class if group else ""
+    user_class = group.class_on(day) if group else ""
     options = reserving.Options(
         room=room,
         date=day,
         slots=lambda: availability.room_day(room, date=day, now=now, user_class=user_class).slots,
         activities=list(centers.activities(room.center)),
         groups=list(people.groups_booking_for(person)),
-        coupons=points.usable_coupons(person.code, now) if room.fee_yen else [],
+        coupons=points.usable_coupons(person.code, now) if room.fee_yen and _takes_fees(room) else [],
         needs_guardian=(person.age_on(day) or GROWN_UP) < GROWN_UP,
     )
     return reserving.ReservationForm(
@@ -63,6 +63,10 @@ def _reservation_form(request: HttpRequest, room: models.Room, day: date) -> res
         person_name=person.display_name,
         initial=_carried(request),
     )
+
+
+def _takes_fees(room: models.Room) -> bool:
+    return room.center.switches_at(clock.now()).fees_on
 
 
 def _carried(request: HttpRequest) -> dict[str, object]:
@@ -91,8 +95,16 @@ def _reservation_page(
     status: int,
     refusal: errors.DomainError | None = None,
 ) -> HttpResponse:
-    room = form.options.room
-    context = {"form": form, "room": room, "center": room.center, "day": form.options.date, "refusal": refusal}
+    room, day = form.options.room, form.options.date
+    context = {
+        "form": form,
+        "room": room,
+        "center": room.center,
+        "day": day,
+        "refusal": refusal,
+        "fees_off": not _takes_fees(room),
+        "group_fees": fees.group_fees(room, form.options.groups, day=day, now=clock.now()),
+    }
     return render(request, "bookings/booking_new.html", context, status=status)
 
 

@@ -37,7 +37,7 @@ def center_week(request: HttpRequest, code: str) -> HttpResponse:
     first = searching.WeekForm(request.GET).first_day(today=today)
     groups = _groups(request)
     group = bookings.group_for(request.user, request.GET.get("group", "")) if groups else None  # type: ignore[arg-type]
-    user_class = group.user_class if group else ""
+    user_class = group.class_on(first) if group else ""
     week = availability.free_periods(found, first=first, now=clock.now(), user_class=user_class)
     context = {"center": found, "week": week, "groups": groups, "group": group, **_neighbours(first, today)}
     return render(request, "bookings/center_week.html", context)

@@ -86,7 +86,7 @@ def _first_page(
 
 def _proxy_form(request: HttpRequest, room: models.Room, day: date, caller: Caller) -> forms.ProxyReservationForm:
     now = clock.now()
-    user_class = caller.group.user_class if caller.group else ""
+    user_class = caller.group.class_on(day) if caller.group else ""
     options = reserving.Options(
         room=room,
         date=day,

@@ -26,7 +26,7 @@ CLOCK_READERS = {
 
 WRITERS = {
     # Django makes people by the manager's create_user, in createsuperuser for one.
-    "backend/accounts/models.py",
+    "backend/accounts/models/people.py",
 }
 
 ALWAYS_WRITES = {"bulk_create", "get_or_create", "update_or_create", "bulk_update", "save"}

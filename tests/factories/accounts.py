@@ -150,6 +150,37 @@ class GroupFactory(factory.django.DjangoModelFactory[models.Group]):
         if user is not None:
             GroupMemberFactory.create(group=self, user=user, role=enums.GroupRole.REPRESENTATIVE)
 
+    @factory.post_generation  # type: ignore[untyped-decorator]
+    def application(self: models.Group, create: bool, given: object, **_: object) -> None:
+        """This hook will apply for a group that waits."""
+        if self.status == enums.GroupStatus.PENDING:
+            GroupRegistrationFactory.create(group=self)
+
+
+class GroupRegistrationFactory(factory.django.DjangoModelFactory[models.GroupRegistration]):
+    """An application that waits for the desk; until the end of the fiscal year of NOW."""
+
+    class Meta:
+        model = models.GroupRegistration
+
+    group = factory.SubFactory(GroupFactory)
+    valid_until = date(2027, 3, 31)
+    member_count = 1
+    submitted_by = factory.SubFactory(UserFactory)
+    submitted_at = NOW
+
+
+class UserClassFactory(factory.django.DjangoModelFactory[models.UserClass]):
+    """A class of users of the city; a known `code` finds the existing one."""
+
+    class Meta:
+        model = models.UserClass
+        django_get_or_create = ("municipality", "code")
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    code = "registered-group"
+    name = "登録団体"
+
 
 class OrganisationMemberFactory(factory.django.DjangoModelFactory[models.OrganisationMember]):
     """Somebody in an organisation; by default its manager."""

@@ -1,14 +1,21 @@
 """Changes of people, roles, groups, organisations and tokens."""
 
-from backend.accounts.actions.groups import (
-    NewMember,
+from backend.accounts.actions.group_lists import (
     add_group_member,
-    approve_group,
+    appoint_representative,
     hand_over_group,
-    refuse_group,
-    register_group,
+    leave_group,
     remove_group_member,
     set_group_role,
+)
+from backend.accounts.actions.group_steps import NewMember
+from backend.accounts.actions.groups import (
+    approve_group,
+    end_group,
+    refuse_group,
+    register_group,
+    renew_group,
+    settle_overlaps,
 )
 from backend.accounts.actions.organisations import (
     add_organisation_member,
@@ -25,6 +32,7 @@ from backend.accounts.actions.people import (
     register_at_desk,
     update_profile,
 )
+from backend.accounts.actions.reminding import remind_groups
 from backend.accounts.actions.roles import grant_role, revoke_role
 from backend.accounts.actions.tokens import IssuedToken, digest_of, issue_token, note_use, revoke_token
 
@@ -34,13 +42,16 @@ __all__ = [
     "Profile",
     "add_group_member",
     "add_organisation_member",
+    "appoint_representative",
     "approve_group",
     "approve_organisation",
     "confirm_identity",
     "digest_of",
+    "end_group",
     "grant_role",
     "hand_over_group",
     "issue_token",
+    "leave_group",
     "make_known",
     "note_use",
     "present_code",
@@ -49,10 +60,13 @@ __all__ = [
     "register_at_desk",
     "register_group",
     "register_organisation",
+    "remind_groups",
     "remove_group_member",
     "remove_organisation_member",
+    "renew_group",
     "revoke_role",
     "revoke_token",
     "set_group_role",
+    "settle_overlaps",
     "update_profile",
 ]

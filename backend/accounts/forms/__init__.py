@@ -4,24 +4,38 @@
 """
 
 from backend.accounts.forms.desks import DeskPersonForm, LogForm, PresentationForm, ProofForm, RoleForm
-from backend.accounts.forms.groups import ApprovalForm, GroupForm, GroupRoleForm, MemberForm, RefusalForm
+from backend.accounts.forms.groups import (
+    AppointmentForm,
+    ApprovalForm,
+    GroupForm,
+    GroupRoleForm,
+    MemberForm,
+    MemberListForm,
+    OverlapForm,
+    RefusalForm,
+    RenewalForm,
+)
 from backend.accounts.forms.organisations import OrganisationForm, OrganisationMemberForm
 from backend.accounts.forms.profile import ProfileForm
 from backend.accounts.forms.tokens import TokenForm
 
 __all__ = [
+    "AppointmentForm",
     "ApprovalForm",
     "DeskPersonForm",
     "GroupForm",
     "GroupRoleForm",
     "LogForm",
     "MemberForm",
+    "MemberListForm",
     "OrganisationForm",
     "OrganisationMemberForm",
+    "OverlapForm",
     "PresentationForm",
     "ProfileForm",
     "ProofForm",
     "RefusalForm",
+    "RenewalForm",
     "RoleForm",
     "TokenForm",
 ]

@@ -1,6 +1,13 @@
 """The tables of people, groups, organisations and tokens."""
 
-from backend.accounts.models.groups import Group, GroupMember, UserClass, group_code
+from backend.accounts.models.groups import (
+    Group,
+    GroupMember,
+    GroupOverlap,
+    GroupRegistration,
+    UserClass,
+    group_code,
+)
 from backend.accounts.models.organisations import Organisation, OrganisationMember, organisation_code
 from backend.accounts.models.people import CenterContact, StaffRole, User, UserManager, user_code
 from backend.accounts.models.places import District, Municipality
@@ -12,6 +19,8 @@ __all__ = [
     "District",
     "Group",
     "GroupMember",
+    "GroupOverlap",
+    "GroupRegistration",
     "Municipality",
     "Organisation",
     "OrganisationMember",

@@ -1,15 +1,19 @@
 """The pages of people, groups, organisations, tokens, roles and the audit log."""
 
+from backend.accounts.views.group_people import (
+    group_appointment,
+    group_member_removals,
+    group_representative,
+    group_roles,
+)
+from backend.accounts.views.group_reviews import group_approval, group_overlaps, group_refusal, group_reviews
 from backend.accounts.views.groups import (
     group,
-    group_approval,
-    group_member_removals,
+    group_ending,
+    group_leaving,
     group_members,
     group_new,
-    group_refusal,
-    group_representative,
-    group_reviews,
-    group_roles,
+    group_renewal,
     groups,
 )
 from backend.accounts.views.log import audit_log, audit_trail
@@ -34,11 +38,16 @@ __all__ = [
     "audit_log",
     "audit_trail",
     "group",
+    "group_appointment",
     "group_approval",
+    "group_ending",
+    "group_leaving",
     "group_member_removals",
     "group_members",
     "group_new",
+    "group_overlaps",
     "group_refusal",
+    "group_renewal",
     "group_representative",
     "group_reviews",
     "group_roles",

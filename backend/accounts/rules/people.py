@@ -55,12 +55,6 @@ def is_phone(number: str) -> bool:
     return bool(re.fullmatch(r"0\d{1,4}-?\d{1,4}-?\d{3,4}", number)) and 10 <= len(number.replace("-", "")) <= 11
 
 
-def name_and_furigana(line: str) -> tuple[str, str]:
-    """This function will read one line of a list of members: a name, then furigana after a comma, tab or wide gap."""
-    name, _, kana = re.sub(r"[、，,\t]|[ 　]{2,}", "\n", line.strip(), count=1).partition("\n")
-    return plain_name(name), furigana(kana)
-
-
 _THINGS = {
     "accounts.group": "団体の名簿",
     "accounts.organisation": "団体の登録",
