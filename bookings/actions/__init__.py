@@ -29,16 +29,21 @@ from bookings.actions.replaying import go_on_with_replays, replay_rules, request
 from bookings.actions.reserving import reserve_room
 from bookings.actions.restricting import lift_restriction, restrict
 from bookings.actions.rules_drafts import discard_usage_rules, draft_usage_rules, revise_usage_rules
+from bookings.actions.series import SeriesChange, approve_series, cancel_series, change_series, reserve_series
 from bookings.actions.sweeping import sweep
 from bookings.actions.switching import switch_center, withdraw_switch
 from bookings.actions.waiting import accept_offer, decline_offer, join_line, leave_line
 
 __all__ = [
     "CheckedIn",
+    "SeriesChange",
     "accept_offer",
     "approve_booking",
+    "approve_series",
     "book_public_use",
     "cancel_booking",
+    "cancel_series",
+    "change_series",
     "check_in",
     "check_room",
     "claim_booking",
@@ -70,6 +75,7 @@ __all__ = [
     "request_replay",
     "reserve_by_proxy",
     "reserve_room",
+    "reserve_series",
     "restrict",
     "resume_replay",
     "revise_usage_rules",

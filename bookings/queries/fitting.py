@@ -213,3 +213,9 @@ def _by_day(holds: Mapping[int, Iterable[Hold]]) -> dict[tuple[int, date], list[
                 found[room, day].append((starts, ends))
                 day += timedelta(days=1)
     return dict(found)
+
+
+def day_text(fit: Fit) -> str:
+    """This function will name the day, the time and the room of a wish for residents."""
+    periods = f" {fit.stretch.text}" if fit.stretch else ""
+    return f"{rules.date_text(fit.wish.date)}{periods} {fit.wish.room.name}"
