@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -85,20 +86,34 @@ def rows(function: str, *arguments: object) -> list[Row]:
     for each connection. Answers come in binary, which costs the least to read.
     """
     connection.ensure_connection()
-    with common.translated(), connection.wrap_database_errors, _preparing(connection.connection) as cursor:
+    with common.translated(), connection.wrap_database_errors, _preparing(connection.connection):
+        cursor = _cursor(connection.connection)
         cursor.execute(_statement(function, len(arguments)), arguments, binary=True)
         return cursor.fetchall()
 
 
 @contextlib.contextmanager
-def _preparing(raw: psycopg.Connection[Any]) -> Iterator[psycopg.Cursor[Row]]:
+def _preparing(raw: psycopg.Connection[Any]) -> Iterator[None]:
     usual = raw.prepare_threshold
     raw.prepare_threshold = 0
     try:
-        with psycopg.Cursor(raw) as cursor:
-            yield cursor
+        yield
     finally:
         raw.prepare_threshold = usual
+
+
+class _Kept(threading.local):
+    cursor: psycopg.Cursor[Row] | None = None
+
+
+_kept = _Kept()
+
+
+def _cursor(raw: psycopg.Connection[Any]) -> psycopg.Cursor[Row]:
+    """A thread keeps its cursor as long as its connection: a new one learns how to write and read every type anew."""
+    if _kept.cursor is None or _kept.cursor.connection is not raw:
+        _kept.cursor = psycopg.Cursor(raw)
+    return _kept.cursor
 
 
 @functools.cache
