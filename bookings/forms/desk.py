@@ -114,6 +114,7 @@ class ProxyReservationForm(_Contact, reserving.WishForm):
         label="受け付けた方法",
         choices=[(enums.Channel.PHONE.value, "電話"), (enums.Channel.COUNTER.value, "窓口")],
         initial=enums.Channel.PHONE.value,
+        required=False,
         widget=forms.RadioSelect,
     )
     with_guardian = forms.BooleanField(label="保護者がいっしょに利用します", required=False)
@@ -121,7 +122,7 @@ class ProxyReservationForm(_Contact, reserving.WishForm):
 
     def call(self) -> dict[str, Any]:
         """This function will give who called, and how."""
-        return {**self.contact(), "channel": enums.Channel(self.cleaned_data["channel"])}
+        return {**self.contact(), "channel": enums.Channel(self.cleaned_data["channel"] or enums.Channel.PHONE)}
 
     def kept(self) -> Iterator[tuple[str, str]]:
         """This function will give what was typed, for a button which sends it once more with another room or time."""

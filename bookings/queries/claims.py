@@ -25,7 +25,8 @@ class Claimable:
 
 def digest(typed: str) -> str:
     """This function will give what is kept of a claim code, however it was typed; without our key it tells nothing."""
-    letters = "".join(letter for letter in unicodedata.normalize("NFKC", typed) if letter.isalnum())
+    plain = unicodedata.normalize("NFKC", typed)
+    letters = "".join(letter for letter in plain if letter.isascii() and letter.isalnum())
     return salted_hmac("bookings.claim", codes.normal(letters), algorithm="sha256").hexdigest()
 
 

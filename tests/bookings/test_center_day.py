@@ -25,7 +25,7 @@ def test_a_cancelled_booking_is_not_on_the_sheet(client: PageClient) -> None:
     room = make.RoomFactory.create(center__code="kuji", name="和室A")
     make.BookingFactory.create(room=room, state="cancelled")
     client.force_login(staff_of("kuji"))
-    assert "和室A 予約はありません" in pages.words(client.get("/desk/centers/kuji/days/2026-05-13/"))
+    assert "和室A 午前9:00〜12:00 予約はありません" in pages.words(client.get("/desk/centers/kuji/days/2026-05-13/"))
 
 
 @pytest.mark.parametrize("day", ["2026-02-30", "today", "20260513"])
