@@ -1,5 +1,6 @@
 """Who came and who did not, as the desk and the rules look at it."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -80,11 +81,17 @@ def booking_of(typed: str) -> models.Booking:
     Raises CodeUnknown.
     """
     text = typed.strip()
-    code = _signed(text) or codes.normal(text)
+    code = _signed(text) or _typed(text)
     found = bookings.with_everything().filter(code=code).first()
     if found is None:
         raise errors.CodeUnknown(typed=text[:40])
     return found
+
+
+def _typed(text: str) -> str:
+    """This function will give the number that a person meant: full-width, small, or without its beginning."""
+    code = codes.normal(unicodedata.normalize("NFKC", text))
+    return code if "-" in code else f"b-{code[-codes.LENGTH :]}"
 
 
 def _signed(text: str) -> str | None:
