@@ -19,22 +19,6 @@ def _person(cast: tables.Cast, n: int) -> tables.Target:
     return tables.Target(kwargs={"code": person.code}, shows=tuple(group.name for group in groups))
 
 
-def _groups(cast: tables.Cast, n: int) -> tables.Target:
-    groups = [accounts.GroupFactory.create(representative=cast.resident) for _ in range(n)]
-    return tables.Target(shows=tuple(group.name for group in groups))
-
-
-def _group(cast: tables.Cast, n: int) -> tables.Target:
-    group = accounts.GroupFactory.create(representative=cast.resident, center_code=cast.center_code)
-    members = [accounts.GroupMemberFactory.create(group=group) for _ in range(n)]
-    return tables.Target(kwargs={"code": group.code}, shows=tuple(member.name for member in members))
-
-
-def _waiting_groups(cast: tables.Cast, n: int) -> tables.Target:
-    groups = accounts.GroupFactory.create_batch(n, pending=True, center_code=cast.center_code)
-    return tables.Target(shows=tuple(group.name for group in groups))
-
-
 def _organisations(cast: tables.Cast, n: int) -> tables.Target:
     made = [accounts.OrganisationFactory.create(manager=cast.resident) for _ in range(n)]
     return tables.Target(shows=tuple(organisation.name for organisation in made))
@@ -74,10 +58,6 @@ ROWS = [
     tables.Budget("accounts:people", STAFF, _people, queries=6),
     tables.Budget("accounts:person-new", STAFF, tables.flat, queries=5, flat=True),
     tables.Budget("accounts:person", STAFF, _person, queries=7),
-    tables.Budget("accounts:groups", RESIDENT, _groups, queries=5),
-    tables.Budget("accounts:group-new", RESIDENT, tables.flat, queries=4, flat=True),
-    tables.Budget("accounts:group", STAFF, _group, queries=7),
-    tables.Budget("accounts:group-reviews", STAFF, _waiting_groups, queries=5),
     tables.Budget("accounts:organisations", RESIDENT, _organisations, queries=4),
     tables.Budget("accounts:organisation-new", RESIDENT, tables.flat, queries=4, flat=True),
     tables.Budget("accounts:organisation", ADMINISTRATOR, _organisation, queries=6),
@@ -87,5 +67,4 @@ ROWS = [
     tables.Budget("accounts:audit-trail", RESIDENT, _looks, queries=8),
     tables.Budget("accounts:audit-log", ADMINISTRATOR, _looks, queries=8),
     tables.Budget("api-accounts:me", RESIDENT, tables.flat, queries=2, flat=True),
-    tables.Budget("api-accounts:groups", RESIDENT, _groups, queries=2),
 ]

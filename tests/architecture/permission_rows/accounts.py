@@ -52,26 +52,7 @@ def _desk_person(cast: tables.Cast) -> tables.Target:
     return tables.Target(data=PROFILE | {"center_code": cast.center_code})
 
 
-def _group(cast: tables.Cast) -> tables.Target:
-    made = accounts.GroupFactory.create(
-        representative=cast.resident, center_code=cast.center_code, purpose="秘密の体操"
-    )
-    member = accounts.GroupMemberFactory.create(group=made, user=accounts.UserFactory.create())
-    data = {"member": member.pk, "name": "見本 新人", "role": "deputy"}
-    return tables.Target(kwargs={"code": made.code}, secret="秘密の体操", data=data)
-
-
-def _group_write(cast: tables.Cast) -> tables.Target:
-    found = _group(cast)
-    return tables.Target(kwargs=found.kwargs, data=found.data)
-
-
-def _pending_group(cast: tables.Cast) -> tables.Target:
-    made = accounts.GroupFactory.create(representative=cast.resident, center_code=cast.center_code, pending=True)
-    return tables.Target(kwargs={"code": made.code}, data={"reason": "名簿がありません。"})
-
-
-def _new_group(cast: tables.Cast) -> tables.Target:
+def _new_organisation(cast: tables.Cast) -> tables.Target:
     return tables.Target(data={"name": "", "purpose": "", "center_code": ""})
 
 
@@ -119,14 +100,6 @@ def _own_desk(name: str, build: tables.Builder, *, method: str = "GET", answer: 
     return tables.Row(name, build, SIGN_IN, 404, 404, answer, 404, answer, method=method)
 
 
-def _representative(name: str) -> tables.Row:
-    return tables.Row(f"accounts:{name}", _group_write, SIGN_IN, 302, 404, 403, 404, 403, method="POST")
-
-
-def _reviewing_desk(name: str) -> tables.Row:
-    return tables.Row(f"accounts:{name}", _pending_group, SIGN_IN, 403, 404, 302, 404, 302, method="POST")
-
-
 def _manager(name: str, build: tables.Builder) -> tables.Row:
     return tables.Row(f"accounts:{name}", build, SIGN_IN, 302, 404, 404, 404, 403, method="POST")
 
@@ -151,20 +124,9 @@ ROWS = [
     tables.Row("accounts:person-new", _desk_person, SIGN_IN, 403, 403, 302, 200, 302, method="POST"),
     _own_desk("accounts:person", _own_person),
     _own_desk("accounts:identity-confirmation", _confirmation, method="POST", answer=302),
-    tables.private("accounts:groups"),
-    tables.private("accounts:group-new"),
-    tables.private("accounts:group-new", _new_group, method="POST"),
-    tables.Row("accounts:group", _group, SIGN_IN, 200, 404, 200, 404, 200),
-    _representative("group-members"),
-    _representative("group-member-removals"),
-    _representative("group-roles"),
-    _representative("group-representative"),
-    _desk("accounts:group-reviews"),
-    _reviewing_desk("group-approval"),
-    _reviewing_desk("group-refusal"),
     tables.private("accounts:organisations"),
     tables.private("accounts:organisation-new"),
-    tables.private("accounts:organisation-new", _new_group, method="POST"),
+    tables.private("accounts:organisation-new", _new_organisation, method="POST"),
     tables.Row("accounts:organisation", _organisation, SIGN_IN, 200, 404, 404, 404, 200),
     _manager("organisation-members", _new_organisation_member),
     _manager("organisation-member-removals", _leaving),
@@ -180,5 +142,4 @@ ROWS = [
     tables.private("accounts:audit-trail", _looked_at),
     _administrator("audit-log", _looked_at),
     tables.api("api-accounts:me"),
-    tables.api("api-accounts:groups"),
 ]
