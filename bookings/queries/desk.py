@@ -16,7 +16,7 @@ from bookings.rules import desk_steps
 # A list of what waits shows so many; then the desk goes by date.
 SHOWN = 30
 CHECK_IN_OPENS = timedelta(minutes=30)
-RELATED = ("room__center", "booked_by", "group", "report", "application")
+RELATED = ("center", "room__center", "booked_by", "group", "report", "application")
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def _nearest(found: QuerySet[models.Booking], now: datetime) -> QuerySet[models.
 
 
 def _full(center: models.Center) -> models.BookingQuerySet:
-    return models.Booking.objects.filter(center=center).select_related("room", "booked_by", "group")
+    return models.Booking.objects.filter(center=center).select_related("center", "room", "booked_by", "group")
 
 
 def coming(bookings: Iterable[models.Booking], *, now: datetime) -> list[models.Booking]:

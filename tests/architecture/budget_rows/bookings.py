@@ -90,7 +90,7 @@ ROWS = [
     tables.Budget("bookings:booking", Role.RESIDENT, _booking, queries=5, flat=True),
     tables.Budget("bookings:booking-cancellation", Role.RESIDENT, _booking, queries=4, flat=True),
     tables.Budget("bookings:booking-refusal", Role.STAFF, _booking, queries=5, flat=True),
-    tables.Budget("bookings:center-desk", Role.STAFF, _desk, queries=8),
-    tables.Budget("bookings:center-day", Role.STAFF, _day, queries=7),
+    tables.Budget("bookings:center-desk", Role.STAFF, _desk, queries=14),
+    tables.Budget("bookings:center-day", Role.STAFF, _day, queries=10),
     tables.Budget("bookings:proxy-booking-new", Role.STAFF, _call, queries=5),
 ]

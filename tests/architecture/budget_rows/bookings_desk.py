@@ -59,8 +59,8 @@ ROWS = [
     tables.Budget("bookings:center-week-board", Role.STAFF, _wall, queries=8),
     tables.Budget("bookings:walk-in-new", Role.STAFF, _free, queries=9),
     tables.Budget("bookings:booking-desk-notes", Role.STAFF, _notes, queries=6),
-    tables.Budget("bookings:booking-claims", Role.RESIDENT, tables.flat, queries=2, flat=True),
+    tables.Budget("bookings:booking-claims", Role.RESIDENT, tables.flat, queries=3, flat=True),
     tables.Budget("api-bookings:desk-day", Role.STAFF, _day, queries=10),
-    tables.Budget("api-bookings:desk-search", Role.STAFF, _search, queries=12),
-    tables.Budget("api-bookings:desk-notes", Role.STAFF, _notes, queries=6),
+    tables.Budget("api-bookings:desk-search", Role.STAFF, _search, queries=11),
+    tables.Budget("api-bookings:desk-notes", Role.STAFF, _notes, queries=5),
 ]
