@@ -1,0 +1,12 @@
+"""The addresses of volunteering: each part in a module of its own, pages and API beside one another."""
+
+from django.urls import URLPattern
+
+from volunteers.urls import attendance, offers, places, requests
+
+__all__ = ["api_urlpatterns", "app_name", "urlpatterns"]
+
+app_name = "volunteers"
+PARTS = [requests, places, offers, attendance]
+urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.urlpatterns]
+api_urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.api_urlpatterns]

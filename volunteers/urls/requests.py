@@ -1,0 +1,19 @@
+from django.urls import URLPattern, path
+
+from volunteers.api import requests as api
+from volunteers.views import requests
+
+urlpatterns: list[URLPattern] = [
+    path("requests/", requests.requests, name="requests"),
+    path("requests/new/", requests.request_new, name="request-new"),
+    path("requests/organised/", requests.organised_requests, name="organised-requests"),
+    path("request-reviews/", requests.request_reviews, name="request-reviews"),
+    path("requests/<str:code>/", requests.request_detail, name="request-detail"),
+    path("requests/<str:code>/changes/", requests.request_changes, name="request-changes"),
+    path("requests/<str:code>/review/", requests.request_review, name="request-review"),
+    path("requests/<str:code>/closure/", requests.request_closure, name="request-closure"),
+]
+api_urlpatterns: list[URLPattern] = [
+    path("requests/", api.RequestList.as_view(), name="requests"),
+    path("requests/<str:code>/", api.RequestDetail.as_view(), name="request"),
+]
