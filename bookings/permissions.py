@@ -35,6 +35,16 @@ def may_cancel(user: accounts.Visitor, booking: "models.Booking") -> bool:
     return _is_own(user, booking) or may_use_desk(user, booking.center)
 
 
+def may_move(user: accounts.Visitor, booking: "models.Booking") -> bool:
+    """This function will tell whether somebody may change a booking: who may cancel it."""
+    return may_cancel(user, booking)
+
+
+def may_see_series(user: accounts.Visitor, series: "models.Series") -> bool:
+    """This function will tell whether somebody may see and change a series: who books for its group, and its desk."""
+    return accounts.represents(user, series.group) or may_use_desk(user, series.room.center)
+
+
 def may_decide(user: accounts.Visitor, booking: "models.Booking") -> bool:
     """This function will tell whether somebody may approve or refuse a booking, as the usage rules have it.
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from backend.common import clock
 from bookings import enums, models, rules
-from bookings.queries import availability, calendars, wishes
+from bookings.queries import availability, calendars, slots, wishes
 from bookings.rules import repetition
 
 Hold = tuple[datetime, datetime]
@@ -36,6 +36,11 @@ class Fit:
     def fits(self) -> bool:
         """This function will tell whether the wish can be had."""
         return self.verdict == enums.Verdict.FREE
+
+    @property
+    def slot_text(self) -> str:
+        """This function will name the slot of the wish as forms do."""
+        return slots.slot_of(self.wish).text
 
     def forgiven(self, codes: Collection[str]) -> "Fit":
         """This function will give the same without some of the rules that speak against it."""

@@ -3,54 +3,16 @@
 The dry run and the deed ask the same questions of the same rows; only the deed asks them under locks.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
 from bookings import enums, errors, models
-from bookings.queries import fitting, wishes
+from bookings.queries import fitting, slots, wishes
 from bookings.rules import repetition
 
-_CODE = r"[-\w]{1,20}"
-_SLOT = re.compile(
-    rf"(?P<date>\d{{4}}-\d\d-\d\d)\.(?P<room>[-\w]{{1,60}})\.(?P<periods>{_CODE}(?:\+{_CODE}){{0,9}})", re.ASCII
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A room on a date for some periods, as a form or the API names it."""
-
-    room_code: str
-    date: date
-    periods: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """This function will write the slot as a value of a form: 2027-02-03.kuji-washitsu-a.morning+afternoon."""
-        return f"{self.date.isoformat()}.{self.room_code}.{'+'.join(self.periods)}"
-
-
-def slot_from(text: str) -> Slot | None:
-    """This function will read what `Slot.text` wrote, or give None."""
-    found = _SLOT.fullmatch(text)
-    if found is None:
-        return None
-    try:
-        day = date.fromisoformat(found["date"])
-    except ValueError:
-        return None
-    return Slot(found["room"], day, tuple(found["periods"].split("+")))
-
-
-def slot_of(wish: wishes.Wish) -> Slot:
-    """This function will give the slot of a wish."""
-    return Slot(wish.room.code, wish.date, tuple(wish.periods))
-
-
-Chosen = Mapping[date, Slot]
+Chosen = Mapping[date, slots.Slot]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,14 +54,9 @@ class PlannedDate:
     picked: fitting.Fit | None
 
     @property
-    def own_slot(self) -> Slot:
-        """This function will give the slot that the series has on this date."""
-        return slot_of(self.fit.wish)
-
-    @property
     def picked_text(self) -> str:
         """This function will give the value that is ticked, or an empty text."""
-        return slot_of(self.picked.wish).text if self.picked else ""
+        return self.picked.slot_text if self.picked else ""
 
     @property
     def can_tick(self) -> bool:
@@ -183,7 +140,7 @@ def chosen_wishes(plan: Plan, chosen: Chosen) -> list[wishes.Wish]:
     ]
 
 
-def _is_near(choice: tuple[date, Slot]) -> bool:
+def _is_near(choice: tuple[date, slots.Slot]) -> bool:
     planned, slot = choice
     return abs((slot.date - planned).days) <= repetition.NEAR_DAYS
 

@@ -7,11 +7,11 @@ from bookings.urls.converters import DateConverter
 register_converter(DateConverter, "date")
 
 # The parts name the converter in their patterns.
-from bookings.urls import bookings, desk, group_bookings, papers  # noqa: E402
+from bookings.urls import bookings, desk, group_bookings, papers, series  # noqa: E402
 
 __all__ = ["api_urlpatterns", "app_name", "urlpatterns"]
 
 app_name = "bookings"
-PARTS = [bookings, papers, desk, group_bookings]
+PARTS = [bookings, papers, desk, group_bookings, series]
 urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.urlpatterns]
 api_urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.api_urlpatterns]
