@@ -113,6 +113,15 @@ class Calendar:
         ids, codes = self._particular
         return room.pk in ids or room.code in codes
 
+    @property
+    def closures(self) -> list[rules.ClosedDays]:
+        """This function will give all closed days of the center and its rooms."""
+        return self._closures
+
+    def periods_of_center(self, day: date) -> list[PeriodTime]:
+        """This function will give the periods of the center itself on a date, from morning to night."""
+        return [dated.period for dated in self._periods if dated.room_id is None and dated.covers(day)]
+
     def closed(self, room: models.Room, day: date) -> rules.Closed | None:
         """This function will tell why a room is closed on a date, or None when it is open."""
         return rules.closed_on(self._closures, day, room.code)
@@ -169,6 +178,12 @@ def rules_for(room: models.Room, *, date: date) -> rules.Rules:
 def rules_of_center(center: models.Center, *, date: date) -> rules.Rules:
     """This function will give the usage rules in force at a center on a date, without what single rooms add."""
     return calendar(center, first=date, last=date).rules(None, date)
+
+
+def content_of_center(center: models.Center, *, date: date) -> dict[str, Any]:
+    """This function will give the usage rules in force at a center on a date as the JSON that people publish."""
+    versions = calendar(center, first=date, last=date).versions(None, date)
+    return rules.combined(*[json.loads(version.text) for version in versions])
 
 
 def rules_of_room_alone(room: models.Room, *, date: date) -> rules.Rules:

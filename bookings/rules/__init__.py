@@ -24,7 +24,7 @@ from bookings.rules.precedence import (
     public_classes,
     rank,
 )
-from bookings.rules.reading import InvalidRules, combined, parse, read
+from bookings.rules.reading import InvalidRules, as_text, combined, parse, read
 from bookings.rules.schema import NoShows, RoomCheck, Rules
 from bookings.rules.sentences import Words
 from bookings.rules.switching import Switches, Turn, switches_at, turns, turns_after
@@ -51,6 +51,7 @@ __all__ = [
     "alternative_until",
     "answer_until",
     "asked_for_from",
+    "as_text",
     "broken",
     "can_step",
     "cancellable_until",

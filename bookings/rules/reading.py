@@ -35,6 +35,11 @@ def parse(*texts: str) -> Rules:
     return read(combined(*[json.loads(text) for text in texts]))
 
 
+def as_text(content: Mapping[str, Any]) -> str:
+    """This function will write a content as the text that `parse` reads."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+
 def combined(*contents: Mapping[str, Any]) -> dict[str, Any]:
     """This function will lay contents over one another, the most particular last."""
     whole: dict[str, Any] = {}

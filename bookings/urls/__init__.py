@@ -2,16 +2,17 @@
 
 from django.urls import URLPattern, register_converter
 
-from bookings.urls.converters import DateConverter
+from bookings.urls.converters import DateConverter, MonthConverter
 
 register_converter(DateConverter, "date")
+register_converter(MonthConverter, "month")
 
 # The parts name the converter in their patterns.
-from bookings.urls import bookings, desk, group_bookings, papers, series  # noqa: E402
+from bookings.urls import bookings, desk, group_bookings, papers, series, switches, usage_rules  # noqa: E402
 
 __all__ = ["api_urlpatterns", "app_name", "urlpatterns"]
 
 app_name = "bookings"
-PARTS = [bookings, papers, desk, group_bookings, series]
+PARTS = [bookings, usage_rules, papers, desk, group_bookings, switches, series]
 urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.urlpatterns]
 api_urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.api_urlpatterns]

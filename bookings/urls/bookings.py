@@ -7,7 +7,6 @@ urlpatterns: list[URLPattern] = [
     path("centers/", centers.centers, name="centers"),
     path("centers/<slug:code>/", centers.center, name="center"),
     path("centers/<slug:code>/week/", centers.center_week, name="center-week"),
-    path("centers/<slug:code>/rules/", centers.center_rules, name="center-rules"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/<slug:code>/bookings/new/", bookings.booking_new, name="booking-new"),
     path("bookings/", bookings.bookings, name="bookings"),

@@ -14,7 +14,7 @@ def test_the_rules_of_the_center_are_read_with_their_source(client: PageClient) 
     center = make.CenterFactory.create()
     make.publish(center, CAPS)
     words = pages.words(client.get(f"/centers/{center.code}/rules/"))
-    assert "週に1回までです。出典：見本の案内" in words
+    assert "週に1回までです。 出典：見本の案内" in words
 
 
 def test_rooms_with_the_same_rules_are_named_together(client: PageClient) -> None:
