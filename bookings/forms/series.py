@@ -13,7 +13,7 @@ from backend.accounts import models as accounts
 from backend.common import fields
 from bookings import actions, enums, models
 from bookings.forms import reserving
-from bookings.queries import calendars, planning, slots, wishes
+from bookings.queries import calendars, named_slots, planning, wishes
 from bookings.rules import repetition as repetitions
 
 WEEKDAYS = [(str(number), f"{name}曜日") for number, name in enumerate(repetitions.WEEKDAYS)]
@@ -132,11 +132,11 @@ class SeriesForm(forms.Form):
         )
 
 
-def chosen_in(sent: QueryDict) -> dict[datetime.date, slots.Slot]:
+def chosen_in(sent: QueryDict) -> dict[datetime.date, named_slots.Slot]:
     """This function will read what is ticked on a dry run: `on-<date>` names the slot for each planned date."""
     found = {}
     for name in sent:
-        slot = slots.slot_from(sent[name])
+        slot = named_slots.slot_from(sent[name])
         planned = _date(name.removeprefix("on-"))
         if name.startswith("on-") and slot and planned:
             found[planned] = slot

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from backend.common import clock
 from bookings import enums, models, rules
-from bookings.queries import availability, calendars, slots, wishes
+from bookings.queries import availability, calendars, named_slots, wishes
 from bookings.rules import repetition
 
 Hold = tuple[datetime, datetime]
@@ -40,7 +40,7 @@ class Fit:
     @property
     def slot_text(self) -> str:
         """This function will name the slot of the wish as forms do."""
-        return slots.slot_of(self.wish).text
+        return named_slots.slot_of(self.wish).text
 
     def forgiven(self, codes: Collection[str]) -> "Fit":
         """This function will give the same without some of the rules that speak against it."""

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from functools import cached_property
 
 from bookings import enums, errors, models
-from bookings.queries import fitting, slots, wishes
+from bookings.queries import fitting, named_slots, wishes
 from bookings.rules import repetition
 
-Chosen = Mapping[date, slots.Slot]
+Chosen = Mapping[date, named_slots.Slot]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +140,7 @@ def chosen_wishes(plan: Plan, chosen: Chosen) -> list[wishes.Wish]:
     ]
 
 
-def _is_near(choice: tuple[date, slots.Slot]) -> bool:
+def _is_near(choice: tuple[date, named_slots.Slot]) -> bool:
     planned, slot = choice
     return abs((slot.date - planned).days) <= repetition.NEAR_DAYS
 

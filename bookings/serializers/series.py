@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from bookings import enums, models
-from bookings.queries import planning, slots
+from bookings.queries import named_slots, planning
 from bookings.rules import repetition as repetitions
 from bookings.serializers import bookings
 
@@ -62,7 +62,7 @@ class NewSeriesSerializer(SeriesWishSerializer):
     def chosen(self) -> planning.Chosen:
         """This function will give the slots by the dates that they stand for."""
         return {
-            one["planned"]: slots.Slot(one["room"], one["date"], tuple(one["periods"]))
+            one["planned"]: named_slots.Slot(one["room"], one["date"], tuple(one["periods"]))
             for one in self.validated_data["dates"]
         }
 

@@ -9,7 +9,7 @@ from backend.accounts import models as accounts
 from backend.common import models as common
 from backend.notices import models as notices
 from bookings import actions, enums, errors, models
-from bookings.queries import planning, slots
+from bookings.queries import named_slots, planning
 from bookings.queries import series as queries
 from tests.factories import bookings as make
 from tests.factories import series as several
@@ -45,7 +45,7 @@ def states(series: models.Series) -> list[str]:
 
 
 def all_dates(room: models.Room) -> planning.Chosen:
-    return {day: slots.Slot(room.code, day, ("morning",)) for day in DAYS}
+    return {day: named_slots.Slot(room.code, day, ("morning",)) for day in DAYS}
 
 
 def test_every_date_that_fits_becomes_a_booking_of_the_series(room: models.Room, group: accounts.Group) -> None:
@@ -62,7 +62,7 @@ def test_every_date_that_fits_becomes_a_booking_of_the_series(room: models.Room,
 def test_an_alternative_becomes_a_booking_of_the_series_too(room: models.Room, group: accounts.Group) -> None:
     other = make.RoomFactory.create(center=room.center)
     make.BookingFactory.create(room=room, date=DAYS[1])
-    chosen = {DAYS[1]: slots.Slot(other.code, DAYS[1], ("morning",))}
+    chosen = {DAYS[1]: named_slots.Slot(other.code, DAYS[1], ("morning",))}
     (booking,) = bookings_of(reserve(several.plan(room, group), chosen))
     assert (booking.room, booking.date) == (other, DAYS[1])
 
@@ -106,9 +106,9 @@ def test_what_the_dry_run_cannot_have_offered_is_refused(room: models.Room, grou
     elsewhere = make.RoomFactory.create()
     far = DAYS[0] + timedelta(days=4)
     for day, slot in (
-        (DAYS[0], slots.Slot(elsewhere.code, DAYS[0], ("morning",))),
-        (DAYS[0], slots.Slot(room.code, far, ("morning",))),
-        (far, slots.Slot(room.code, far, ("morning",))),
+        (DAYS[0], named_slots.Slot(elsewhere.code, DAYS[0], ("morning",))),
+        (DAYS[0], named_slots.Slot(room.code, far, ("morning",))),
+        (far, named_slots.Slot(room.code, far, ("morning",))),
     ):
         with pytest.raises(errors.NotOfThisSeries):
             reserve(several.plan(room, group), {day: slot})

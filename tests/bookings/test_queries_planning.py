@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.common import clock
 from bookings import errors, models
-from bookings.queries import planning, slots
+from bookings.queries import named_slots, planning
 from bookings.rules import repetition
 from tests.factories import bookings as make
 from tests.factories import series as several
@@ -60,7 +60,7 @@ def test_the_dates_of_the_series_count_towards_the_caps_in_order(room: models.Ro
 def test_another_date_may_be_ticked_instead_of_one_that_fills_the_cap(room: models.Room) -> None:
     make.publish(room.center, {"caps": {"limits": [{"span": "month", "limit": 2}]}})
     plan = several.plan(room, several.group_of())
-    chosen = {day: slots.Slot(room.code, day, ("morning",)) for day in (DAYS[0], DAYS[2])}
+    chosen = {day: named_slots.Slot(room.code, day, ("morning",)) for day in (DAYS[0], DAYS[2])}
     found = run(plan, chosen)
     assert [planned.picked is not None for planned in found.dates] == [True, False, True, False, False]
     assert verdicts(found)[:3] == ["free", "free", "free"]
@@ -92,7 +92,7 @@ def test_the_nearest_alternatives_are_another_room_another_period_and_a_near_dat
 def test_an_alternative_may_be_ticked_and_counts(room: models.Room) -> None:
     make.BookingFactory.create(room=room, date=DAYS[1])
     day = DAYS[1] + timedelta(days=1)
-    found = run(several.plan(room, several.group_of()), {DAYS[1]: slots.Slot(room.code, day, ("morning",))})
+    found = run(several.plan(room, several.group_of()), {DAYS[1]: named_slots.Slot(room.code, day, ("morning",))})
     assert (found.picked, found.dates[1].picked_text) == (1, f"2026-05-21.{room.code}.morning")
     assert found.dates[1].is_lost is False
 
@@ -141,12 +141,12 @@ def test_a_term_has_dates_and_is_no_longer_than_a_year(
 
 @pytest.mark.parametrize("text", ["", "2026-05-13", "2026-13-01.a.b", "2026-05-13.a b.c", "2026-05-13.a.", "x.y.z"])
 def test_what_is_no_slot_is_not_read_as_one(text: str) -> None:
-    assert slots.slot_from(text) is None
+    assert named_slots.slot_from(text) is None
 
 
 def test_a_slot_reads_as_it_was_written() -> None:
-    slot = slots.Slot("kuji-a", DAYS[0], ("morning", "afternoon"))
-    assert slots.slot_from(slot.text) == slot
+    slot = named_slots.Slot("kuji-a", DAYS[0], ("morning", "afternoon"))
+    assert named_slots.slot_from(slot.text) == slot
 
 
 def test_dates_on_both_sides_of_the_fiscal_year_count_in_their_own(room: models.Room) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from backend.accounts import models as accounts
 from bookings import actions, models
-from bookings.queries import planning, slots
+from bookings.queries import named_slots, planning
 from bookings.rules import repetition
 from tests.factories import bookings as make
 from tests.factories import series as several
@@ -41,7 +41,9 @@ def take_series(room: int, group: int, first: date, *, weekly: bool = True, room
     """This function will take every date of a term, in one room or by turns in several."""
     plan = plan_of(room, group, first, several.WEEKLY if weekly else FORTNIGHTLY)
     codes = rooms or [plan.wish.room.code]
-    chosen = {day: slots.Slot(codes[number % len(codes)], day, ("morning",)) for number, day in enumerate(plan.dates)}
+    chosen = {
+        day: named_slots.Slot(codes[number % len(codes)], day, ("morning",)) for number, day in enumerate(plan.dates)
+    }
     series = actions.reserve_series(plan, chosen=chosen, by=several.leader_of(plan_group(plan)), now=make.NOW)
     return series.bookings.count()
 

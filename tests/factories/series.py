@@ -10,7 +10,7 @@ from typing import Any
 
 from backend.accounts import models as accounts
 from bookings import actions, models
-from bookings.queries import planning, slots, wishes
+from bookings.queries import named_slots, planning, wishes
 from bookings.rules import repetition
 from tests.factories import bookings as make
 from tests.factories.accounts import GroupFactory, UserFactory
@@ -52,11 +52,11 @@ def plan(room: models.Room, group: accounts.Group, **fields: Any) -> planning.Pl
     return planning.Plan(wish=replace(usual, date=named["first"], **fields), **named)
 
 
-def ticked(run: planning.DryRun) -> dict[date, slots.Slot]:
+def ticked(run: planning.DryRun) -> dict[date, named_slots.Slot]:
     """This function will give what a dry run has ticked, as a person sends it who changes nothing."""
     found = {}
     for planned in run.dates:
-        slot = slots.slot_from(planned.picked_text)
+        slot = named_slots.slot_from(planned.picked_text)
         if slot:
             found[planned.date] = slot
     return found
