@@ -161,7 +161,7 @@ class GroupApprovalSerializer(serializers.Serializer[Any]):
     seen = serializers.CharField(required=False, default="", allow_blank=True)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class GroupReasonSerializer(serializers.Serializer[Any]):
     """Why something is done."""
 
     reason = serializers.CharField(max_length=200)

@@ -64,11 +64,13 @@ class GroupRefusal(api.ApiView):
     scope = "groups"
 
     @extend_schema(
-        parameters=[KEY], request=serializers.ReasonSerializer, responses={200: serializers.GroupSerializer, **PROBLEMS}
+        parameters=[KEY],
+        request=serializers.GroupReasonSerializer,
+        responses={200: serializers.GroupSerializer, **PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will refuse what a group has applied for, with a reason."""
         found = group_for(request, code, may=permissions.may_review_group)
-        reason = sent(serializers.ReasonSerializer, request)["reason"]
+        reason = sent(serializers.GroupReasonSerializer, request)["reason"]
         done = actions.refuse_group(found, reason=reason, by=person_of(request), now=clock.now())
         return Response(serializers.GroupSerializer(done).data)

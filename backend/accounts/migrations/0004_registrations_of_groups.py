@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 db_persist=True,
                 expression=models.Func(
                     output_field=models.TextField(),
-                    template="lower(regexp_replace(normalize(name, NFKC), '[[:space:]]', '', 'g'))",
+                    template="translate(regexp_replace(normalize(name, NFKC), '[ \\t\\n\\r\\f\\v]', '', 'g'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')",
                 ),
                 output_field=models.TextField(),
             ),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 db_persist=True,
                 expression=models.Func(
                     output_field=models.TextField(),
-                    template="CASE WHEN regexp_replace(translate(translate(normalize(furigana, NFKC), 'ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばぱひびぴふぶぷへべぺほぼぽまみむめもゃやゅゆょよらりるれろゎわゐゑをんゔゕゖ', 'ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロヮワヰヱヲンヴヵヶ'), 'ァィゥェォッャュョヮヵヶ', 'アイウエオツヤユヨワカケ'), '[^ァ-ヺー]', '', 'g') = '' THEN '=' || lower(regexp_replace(normalize(name, NFKC), '[[:space:]]', '', 'g')) ELSE regexp_replace(translate(translate(normalize(furigana, NFKC), 'ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばぱひびぴふぶぷへべぺほぼぽまみむめもゃやゅゆょよらりるれろゎわゐゑをんゔゕゖ', 'ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロヮワヰヱヲンヴヵヶ'), 'ァィゥェォッャュョヮヵヶ', 'アイウエオツヤユヨワカケ'), '[^ァ-ヺー]', '', 'g') END",
+                    template="CASE WHEN regexp_replace(translate(translate(normalize(furigana, NFKC), 'ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばぱひびぴふぶぷへべぺほぼぽまみむめもゃやゅゆょよらりるれろゎわゐゑをんゔゕゖ', 'ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロヮワヰヱヲンヴヵヶ'), 'ァィゥェォッャュョヮヵヶ', 'アイウエオツヤユヨワカケ'), '[^ァ-ヺー]', '', 'g') = '' THEN '=' || translate(regexp_replace(normalize(name, NFKC), '[ \\t\\n\\r\\f\\v]', '', 'g'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') ELSE regexp_replace(translate(translate(normalize(furigana, NFKC), 'ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばぱひびぴふぶぷへべぺほぼぽまみむめもゃやゅゆょよらりるれろゎわゐゑをんゔゕゖ', 'ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロヮワヰヱヲンヴヵヶ'), 'ァィゥェォッャュョヮヵヶ', 'アイウエオツヤユヨワカケ'), '[^ァ-ヺー]', '', 'g') END",
                 ),
                 output_field=models.TextField(),
             ),

@@ -3,13 +3,18 @@
 `rules.person_key` and `rules.name_key` say the same in Python; a test holds the two together.
 """
 
+import string
+
 from django.db import models
 
 HIRAGANA = "".join(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
 KATAKANA = "".join(map(chr, range(ord("ァ"), ord("ヶ") + 1)))
 SMALL, LARGE = "ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ"
 
-_NAME = "lower(regexp_replace(normalize(name, NFKC), '[[:space:]]', '', 'g'))"
+UPPER, LOWER = string.ascii_uppercase, string.ascii_lowercase
+
+# Neither `lower` nor a class of spaces: what they do depends on the database's locale.
+_NAME = rf"translate(regexp_replace(normalize(name, NFKC), '[ \t\n\r\f\v]', '', 'g'), '{UPPER}', '{LOWER}')"
 _LETTERS = f"translate(translate(normalize(furigana, NFKC), '{HIRAGANA}', '{KATAKANA}'), '{SMALL}', '{LARGE}')"
 _KANA = f"regexp_replace({_LETTERS}, '[^ァ-ヺー]', '', 'g')"
 NAME_KEY = models.Func(template=_NAME, output_field=models.TextField())

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+import string
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ HEADINGS = frozenset({"氏名", "名前", "お名前", "会員名", "会員の�
 _CODE = re.compile(r"[uU]-")
 _SMALL = dict(zip(map(ord, "ァィゥェォッャュョヮヵヶ"), "アイウエオツヤユヨワカケ", strict=True))
 _KATAKANA = {letter: chr(letter + ord("ァ") - ord("ぁ")) for letter in range(ord("ぁ"), ord("ゖ") + 1)}
+_SPACES = re.compile(r"[ \t\n\r\f\v]")
+_LOWER = dict(zip(map(ord, string.ascii_uppercase), string.ascii_lowercase, strict=True))
 _NO_KANA = re.compile(r"[^ァ-ヺー]")
 
 
@@ -79,7 +82,7 @@ def reminder_due(today: date, *, valid_until: date, reminded_days: int | None) -
 
 def name_key(name: str) -> str:
     """This function will give what a name is compared by: without spaces and differences of width and case."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).lower()
+    return _SPACES.sub("", unicodedata.normalize("NFKC", name)).translate(_LOWER)
 
 
 def person_key(name: str, furigana: str) -> str:
