@@ -148,6 +148,8 @@ def take_walk_in(
 
 def _let_in(booking: models.Booking, *, by: accounts.User, now: datetime, checked_in: bool) -> models.Booking:
     fresh = steps.locked(booking)
+    if fresh.approver == enums.Approver.CITY and fresh.state != enums.State.APPROVED:
+        raise errors.CityPermitsFirst(room=fresh.room.code, room_name=fresh.room.name)
     if fresh.state == enums.State.TENTATIVE:
         fresh = steps.step(fresh, enums.State.APPROVED, by=by, now=now)
     # Who begins in the middle of a period is here: left unclaimed, the room would go to others at once.

@@ -2,7 +2,14 @@
 
 from backend.common import errors
 from bookings.errors import papers, reserving, series, switching, waiting
-from bookings.errors.desk import ClaimNotNeeded, ClaimOfGroup, ClaimUnusable, DeskNoteEmpty, TooManyClaims
+from bookings.errors.desk import (
+    CityPermitsFirst,
+    ClaimNotNeeded,
+    ClaimOfGroup,
+    ClaimUnusable,
+    DeskNoteEmpty,
+    TooManyClaims,
+)
 from bookings.errors.displacing import DisplacementChanged, MayNotDisplace, NotPublicUse
 from bookings.errors.papers import (
     AlreadyObjected,
@@ -98,6 +105,7 @@ __all__ = [
     "CheckInTooEarly",
     "CheckInTooLate",
     "ChecksMissing",
+    "CityPermitsFirst",
     "ClaimNotNeeded",
     "ClaimOfGroup",
     "ClaimUnusable",

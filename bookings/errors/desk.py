@@ -1,6 +1,14 @@
 from backend.common import errors
 
 
+class CityPermitsFirst(errors.Conflict):
+    """The city permits the uses of this room, so that a desk cannot let anybody in on the spot."""
+
+    code = "city_permits_first"
+    title = "当日の受付はできません"
+    template = "{room_name}の利用は、市が許可します。ほかの部屋を選ぶか、予約として受け付けてください。"
+
+
 class ClaimUnusable(errors.Invalid):
     """The claim code is wrong, used, replaced or over; which of these it is would tell what bookings there are."""
 

@@ -235,6 +235,7 @@ def _facts(booking: models.Booking, calendar: calendars.Calendar | None, now: da
         check_in_from=booking.starts_at - (CHECK_IN_OPENS if opens is None else timedelta(minutes=opens)),
         form_due_at=booking.form_due_at,
         has_report=report is not None,
+        decided_here=booking.approver != enums.Approver.CITY,
         room_checked=bool(report and report.room_checked_at) if by_desk else None,
     )
 

@@ -15,7 +15,10 @@ REPORTS_LOOKED_BACK = timedelta(days=60)
 
 @dataclass(frozen=True, kw_only=True)
 class DeskFacts:
-    """What the next steps hang on. `room_checked` is None where the desk does not look at the room."""
+    """What the next steps hang on.
+
+    `room_checked` is None where the desk does not look at the room, `decided_here` false where the city permits.
+    """
 
     now: datetime
     state: str
@@ -25,6 +28,7 @@ class DeskFacts:
     form_due_at: datetime | None = None
     has_report: bool = False
     room_checked: bool | None = None
+    decided_here: bool = True
 
 
 def desk_steps(facts: DeskFacts) -> tuple[str, ...]:
@@ -42,15 +46,19 @@ def _tentative(facts: DeskFacts) -> Iterator[str]:
     due = facts.form_due_at
     if due is not None:
         yield "take_form"
-    yield "approve"
-    yield "refuse"
+    yield from _decision(facts)
     if due is not None and due - CALL_AHEAD <= facts.now:
         yield "call"
 
 
-def _applied(_facts: DeskFacts) -> Iterator[str]:
-    yield "approve"
-    yield "refuse"
+def _applied(facts: DeskFacts) -> Iterator[str]:
+    yield from _decision(facts)
+
+
+def _decision(facts: DeskFacts) -> Iterator[str]:
+    if facts.decided_here:
+        yield "approve"
+        yield "refuse"
 
 
 def _approved(facts: DeskFacts) -> Iterator[str]:

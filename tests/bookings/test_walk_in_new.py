@@ -105,6 +105,13 @@ def test_every_other_rule_holds_at_the_counter(room: models.Room, content: dict[
     assert [rule["code"] for rule in refused.value.data["broken"]] == [code]
 
 
+def test_a_room_that_the_city_permits_is_not_given_on_the_spot(room: models.Room) -> None:
+    make.publish(room.center, {"approval": {"by": "city"}})
+    with pytest.raises(errors.CityPermitsFirst):
+        walk_in(room)
+    assert not models.Booking.objects.exists()
+
+
 def test_a_walk_in_counts_for_the_caps_of_a_person_who_was_found(room: models.Room) -> None:
     make.publish(room.center, {"caps": {"limits": [{"span": "week", "limit": 1}]}})
     person = UserFactory.create()
