@@ -67,8 +67,7 @@ def settle_passed_uses(*, now: datetime, limit: int = 500) -> int:
     """This function will note as used what was permitted, has passed, and is checked in by nobody under its rules."""
     passed = models.Booking.objects.filter(state=enums.State.APPROVED, ends_at__lte=now, holds_until=None)
     found = list(passed.select_related("room").order_by("ends_at", "pk")[:limit])
-    used = [booking for booking in found if queries.is_used_by_itself(booking)]
-    return sweeping.for_each(used, _settle, now=now)
+    return sweeping.for_each(queries.used_by_themselves(found), _settle, now=now)
 
 
 @retries.on_conflict
