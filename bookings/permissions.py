@@ -96,6 +96,49 @@ def may_restrict(user: accounts.Visitor, center: "models.Center") -> bool:
     return may_use_desk(user, center)
 
 
+def may_see_entry(user: accounts.Visitor, entry: "models.WaitingEntry") -> bool:
+    """This function will tell whether somebody may see a place in line: its person, its group's bookers, the desk."""
+    return may_leave(user, entry) or may_use_desk(user, entry.room.center)
+
+
+def may_leave(user: accounts.Visitor, entry: "models.WaitingEntry") -> bool:
+    """This function will tell whether somebody may give up a place in line: its person, and who books for its group."""
+    if isinstance(user, AnonymousUser):
+        return False
+    return entry.person_id == user.pk or (entry.group is not None and accounts.represents(user, entry.group))
+
+
+def may_answer(user: accounts.Visitor, offer: "models.Booking") -> bool:
+    """This function will tell whether somebody may take or decline an offer: its person, or its group's bookers.
+
+    For somebody displaced the desk answers as well, which has them on the phone: that of the room, or of the booking
+    for which the offer stands in. A place in line is one's own affair.
+    """
+    if _is_own(user, offer):
+        return True
+    return offer.replaces is not None and any(
+        may_use_desk(user, center) for center in (offer.center, offer.replaces.center)
+    )
+
+
+def may_see_offer(user: accounts.Visitor, offer: "models.Booking") -> bool:
+    """This function will tell whether somebody may see an offer: who may answer it, and the desk of its room."""
+    return may_answer(user, offer) or may_use_desk(user, offer.center)
+
+
+def may_choose_instead(user: accounts.Visitor, displaced: "models.Booking") -> bool:
+    """This function will tell whether somebody may choose among what is held for a displaced booking.
+
+    Its person, its group's bookers, and the desk, which speaks with those whom it phones.
+    """
+    return _is_own(user, displaced) or may_use_desk(user, displaced.center)
+
+
+def may_book_public_use(user: accounts.Visitor, center: "models.Center") -> bool:
+    """This function will tell whether somebody may take a center's room for public use: its desk and the city."""
+    return may_use_desk(user, center) or accounts.is_city_staff(user)
+
+
 def may_use_desk(user: accounts.Visitor, center: "models.Center") -> bool:
     """This function will tell whether somebody works at the desk of a center."""
     return accounts.is_staff_of(user, center.code)

@@ -18,7 +18,7 @@ from bookings.actions.desk import (
     take_walk_in,
     write_desk_note,
 )
-from bookings.actions.displacing import book_public_use, decline_alternatives
+from bookings.actions.displacing import book_public_use, decline_alternatives, preview_public_use
 from bookings.actions.looking import note_look, note_search
 from bookings.actions.moving import move_booking
 from bookings.actions.offering import close_past_waiting
@@ -63,6 +63,7 @@ __all__ = [
     "note_look",
     "note_search",
     "object_to_no_show",
+    "preview_public_use",
     "publish_draft",
     "publish_usage_rules",
     "put_no_show_right",

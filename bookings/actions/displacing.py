@@ -58,7 +58,38 @@ def book_public_use(
     DisplacementChanged where something else stands in the way, ReasonMissing, and what reserving raises before.
     """
     sweeping.sweep_room(room, date=date, now=now)
-    wish = wishes.Wish(
+    wish = _wish(room, date, periods, headcount, activity, user_class)
+    entry = drafting.Entry(by=by, purpose=purpose, contact_name=contact_name, contact_phone=contact_phone, now=now)
+    with transaction.atomic():
+        return _booked(_admitted(wish, entry, reason.strip()), displacing)
+
+
+def preview_public_use(
+    room: models.Room,
+    *,
+    date: day,
+    periods: Sequence[str],
+    user_class: str,
+    by: accounts.User,
+    headcount: int,
+    now: datetime,
+    activity: str = "",
+    purpose: str = "",
+    **_said: str,
+) -> public_use.Preview:
+    """This function will say what public use would displace, and change nothing; it raises what the deed would."""
+    wish = _wish(room, date, periods, headcount, activity, user_class)
+    plan = _admitted(wish, drafting.Entry(by=by, purpose=purpose, now=now), "")
+    found = public_use.obstacles(wish, plan.stretch, plan.in_force, now=now)
+    if found.because:
+        raise errors.MayNotDisplace(**admission.named(wish, plan.stretch), because=found.because)
+    return public_use.Preview(plan.stretch, found)
+
+
+def _wish(
+    room: models.Room, date: day, periods: Sequence[str], headcount: int, activity: str, user_class: str
+) -> wishes.Wish:
+    return wishes.Wish(
         room=room,
         date=date,
         periods=tuple(periods),
@@ -67,9 +98,6 @@ def book_public_use(
         by_desk=True,
         public_class=user_class,
     )
-    entry = drafting.Entry(by=by, purpose=purpose, contact_name=contact_name, contact_phone=contact_phone, now=now)
-    with transaction.atomic():
-        return _booked(_admitted(wish, entry, reason.strip()), displacing)
 
 
 def _admitted(wish: wishes.Wish, entry: drafting.Entry, reason: str) -> _Plan:

@@ -73,7 +73,7 @@ class _KanaField(forms.CharField):
         return kana
 
 
-class _PhoneField(forms.CharField):
+class PhoneField(forms.CharField):
     """A phone number in any width with any hyphens."""
 
     widget = forms.TextInput(BEING_CALLED)
@@ -95,7 +95,7 @@ class _Contact(forms.Form):
     contact_kana = _KanaField(
         label="ふりがな", max_length=60, required=False, help_text="次に電話があったとき、ふりがなでさがせます。"
     )
-    contact_phone = _PhoneField(
+    contact_phone = PhoneField(
         label="電話番号",
         max_length=20,
         help_text="予約が変わるときに、ここへ電話します。",

@@ -120,7 +120,10 @@ class ReservationForm(WishForm):
         super().__init__(*args, options=options, **kwargs)
         groups = [(group.code, f"{group.name}（団体）") for group in options.groups]
         self._offer("applicant", [("", f"{person_name}（個人）"), *groups])
-        self._offer("coupon", [("", "使わない"), *((one.code, self._coupon_text(one)) for one in options.coupons)])
+        self._offer(
+            "coupon",
+            [("", "使わない"), *((one.code, coupon_text(one, options.room.fee_yen or 0)) for one in options.coupons)],
+        )
         self.fields["agreed"].help_text = format_html('<a href="{}">利用のきまりを読む</a>', rules_url)
         for name, is_offered in (
             ("applicant", groups),
@@ -129,12 +132,6 @@ class ReservationForm(WishForm):
         ):
             if not is_offered:
                 del self.fields[name]
-
-    def _coupon_text(self, coupon: points.Coupon) -> str:
-        until = f"{coupon.valid_until.year}年{coupon.valid_until.month}月{coupon.valid_until.day}日まで"
-        fee = self.options.room.fee_yen or 0
-        after = fee - coupon.discount_yen(fee)
-        return f"{coupon.name}：1区分 {fee:,}円 → {after:,}円（{until}）"
 
     def group_code(self) -> str:
         """This function will give the code of the group for which the room is wanted, or an empty text."""
@@ -145,6 +142,13 @@ class ReservationForm(WishForm):
         """This function will give the code of the coupon to use, or an empty text."""
         code: str = self.cleaned_data.get("coupon", "")
         return code
+
+
+def coupon_text(coupon: points.Coupon, fee: int) -> str:
+    """This function will write what a coupon makes of the fee of one period, and until when it can be used."""
+    until = f"{coupon.valid_until.year}年{coupon.valid_until.month}月{coupon.valid_until.day}日まで"
+    after = fee - coupon.discount_yen(fee)
+    return f"{coupon.name}：1区分 {fee:,}円 → {after:,}円（{until}）"
 
 
 def _slot_text(slot: availability.Slot) -> str:

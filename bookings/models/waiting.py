@@ -70,3 +70,8 @@ class WaitingEntry(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_standing(self) -> bool:
+        """This function will tell whether the person still waits, or was offered the room and has not answered."""
+        return self.state in (enums.WaitingState.WAITING, enums.WaitingState.OFFERED)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from backend.accounts import models as accounts
 from backend.accounts import queries as people
@@ -65,14 +65,24 @@ def group_for(person: accounts.User, code: str) -> accounts.Group | None:
 
 
 def upcoming_of(person: accounts.User, *, now: datetime) -> models.BookingQuerySet:
-    """This function will list the bookings of a person and their groups that are still to come, the next first."""
-    return bookings_of(person).live().filter(ends_at__gt=now).order_by("starts_at", "pk")
+    """This function will list the bookings of a person and their groups that are still to come, the next first.
+
+    What is only offered is no booking yet; `queries.waiting.offers_of` lists it.
+    """
+    coming = bookings_of(person).live().exclude(state=enums.State.OFFERED)
+    return coming.filter(ends_at__gt=now).order_by("starts_at", "pk")
 
 
 def earlier_of(person: accounts.User, *, now: datetime) -> models.BookingQuerySet:
-    """This function will list the bookings that are over or do not hold their room any more, the latest first."""
+    """This function will list the bookings that are over or do not hold their room any more, the latest first.
+
+    An offer that nobody took was never a booking.
+    """
     over = Q(ends_at__lte=now) | ~Q(state__in=enums.LIVE_STATES)
-    return bookings_of(person).filter(over).order_by("-starts_at", "-pk")
+    only_offered = models.BookingStateChange.objects.filter(
+        booking=OuterRef("pk"), from_state=enums.State.OFFERED, to_state__in=(enums.State.CANCELLED, enums.State.LAPSED)
+    )
+    return bookings_of(person).filter(over).exclude(Exists(only_offered)).order_by("-starts_at", "-pk")
 
 
 def waiting_counts() -> dict[int, int]:

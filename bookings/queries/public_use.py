@@ -31,6 +31,14 @@ class Obstacles:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """What would give way to a public wish, before anybody confirms it."""
+
+    stretch: calendars.Stretch
+    obstacles: Obstacles
+
+
+@dataclass(frozen=True)
 class Displaced:
     """A displaced booking with what is, or was, held for its person."""
 
@@ -128,6 +136,11 @@ def displaced_by(booking: models.Booking) -> list[Displaced]:
     for offer in offers:
         held[offer.replaces_id or 0].append(offer)
     return [Displaced(one, tuple(held[one.pk])) for one in found]
+
+
+def is_public(booking: models.Booking) -> bool:
+    """This function will tell whether a booking is for public use, by the rules of its room on its day."""
+    return booking.user_class in rules.public_classes(calendars.rules_for(booking.room, date=booking.date))
 
 
 def classes(room: models.Room, in_force: rules.Rules) -> list[accounts.UserClass]:

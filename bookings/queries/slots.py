@@ -34,7 +34,10 @@ SELECT rs.room_id,
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One period of one room on one day. `opens_at` comes with NOT_OPEN_YET, `reason` with CLOSED."""
+    """One period of one room on one day. `opens_at` comes with NOT_OPEN_YET, `reason` with CLOSED.
+
+    `may_wait` tells whether one can stand in line for it once it is taken.
+    """
 
     code: str
     name: str
@@ -43,11 +46,17 @@ class Slot:
     status: enums.Status
     opens_at: datetime | None = None
     reason: str = ""
+    may_wait: bool = False
 
     @property
     def is_free(self) -> bool:
         """This function will tell whether the period can be reserved now."""
         return self.status == enums.Status.FREE
+
+    @property
+    def can_wait(self) -> bool:
+        """This function will tell whether one can stand in line for the period now, because somebody has it."""
+        return self.status == enums.Status.TAKEN and self.may_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,12 @@ class Frames:
         opens_at, is_late = self._timing_of(in_force, day, code)
         if opens_at:
             return Slot(code, name, starts, ends, enums.Status.NOT_OPEN_YET, opens_at)
-        return Slot(code, name, starts, ends, enums.Status.TOO_LATE if is_late else enums.Status.FREE)
+        if is_late:
+            return Slot(code, name, starts, ends, enums.Status.TOO_LATE)
+        line = in_force.waiting_list
+        in_time = line is not None and self._seconds < self._instant(day, starts) - line.stops_hours * 3600
+        may_wait = line is not None and line.is_open and in_time
+        return Slot(code, name, starts, ends, enums.Status.FREE, may_wait=may_wait)
 
     def _timing_of(self, in_force: rules.Rules, day: date, code: str) -> tuple[datetime | None, bool]:
         """When a period opens, if that is still to come, and whether it is too late for it."""

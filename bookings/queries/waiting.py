@@ -126,6 +126,25 @@ def alternatives_for(displaced: models.Booking, *, now: datetime) -> QuerySet[mo
     return held.select_related("center", "room").order_by("pk")
 
 
+def was_offered(booking: models.Booking) -> bool:
+    """This function will tell whether a booking is an offer, or began as one."""
+    if booking.state == enums.State.OFFERED:
+        return True
+    return booking.state_changes.filter(from_state=enums.State.OFFERED).exists()
+
+
+def is_open(offer: models.Booking, *, now: datetime) -> bool:
+    """This function will tell whether an offer can still be answered."""
+    in_time = offer.holds_until is not None and offer.holds_until > now
+    return offer.state == enums.State.OFFERED and in_time
+
+
+def reason_of(displaced: models.Booking) -> str:
+    """This function will give why a booking had to give way."""
+    last = displaced.state_changes.filter(to_state=enums.State.DISPLACED).order_by("-pk").first()
+    return last.reason if last else ""
+
+
 def until_text(offer: models.Booking) -> str:
     """This function will write until when an offer is held."""
     return rules.text_of(offer.holds_until.astimezone(clock.TOKYO)) if offer.holds_until else ""

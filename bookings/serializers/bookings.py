@@ -54,6 +54,7 @@ class SlotSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=enums.Status.choices)
     opens_at = serializers.DateTimeField(allow_null=True, help_text="When booking opens, where it is not open yet.")
     reason = serializers.CharField(help_text="Why the period is closed, in Japanese, or empty.")
+    can_wait = serializers.BooleanField(help_text="Somebody has it, and one can stand in line for it.")
 
 
 class RoomDaySerializer(serializers.Serializer[Any]):

@@ -1,3 +1,4 @@
+import functools
 from collections.abc import Callable
 from datetime import date
 from typing import cast
@@ -15,7 +16,7 @@ from backend.accounts import queries as people
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, enums, models, permissions, rules
 from bookings.forms import deciding, reserving, searching
-from bookings.queries import availability, centers, fees, papers
+from bookings.queries import availability, centers, fees, papers, waiting
 from bookings.queries import bookings as queries
 from points import queries as points
 
@@ -50,7 +51,7 @@ def _reservation_form(request: HttpRequest, room: models.Room, day: date) -> res
     options = reserving.Options(
         room=room,
         date=day,
-        slots=lambda: availability.room_day(room, date=day, now=now, user_class=user_class).slots,
+        slots=functools.cache(lambda: availability.room_day(room, date=day, now=now, user_class=user_class).slots),
         activities=list(centers.activities(room.center)),
         groups=list(people.groups_booking_for(person)),
         coupons=points.usable_coupons(person.code, now) if room.fee_yen and _takes_fees(room) else [],
@@ -115,6 +116,8 @@ def bookings(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     earlier = Paginator(queries.earlier_of(_person(request), now=now), PAGE)
     context = {
+        "offers": waiting.offers_of(_person(request), now=now),
+        "waiting": waiting.waiting_of(_person(request)),
         "upcoming": queries.upcoming_of(_person(request), now=now),
         "earlier": earlier.get_page(request.GET.get("page")),
     }
@@ -133,7 +136,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "steps": queries.steps_of(found),
         "changes": queries.changes_of(found),
         "is_desk": permissions.may_decide(request.user, found),
-        "can_decide": rules.can_step(found.state, enums.State.APPROVED),
+        "can_decide": found.state != enums.State.OFFERED and rules.can_step(found.state, enums.State.APPROVED),
         "can_cancel": rules.can_step(found.state, enums.State.CANCELLED),
     }
     return render(request, "bookings/booking.html", context)

@@ -154,3 +154,8 @@ def person_of(booking: models.Booking) -> accounts.User:
     """This function will give the person of a booking that is not somebody's without an account."""
     assert booking.booked_by is not None
     return booking.booked_by
+
+
+def user_class(center: models.Center, code: str) -> accounts.UserClass:
+    """This function will make a class of users of a center's city."""
+    return accounts.UserClass.objects.create(municipality=center.municipality, code=code, name=f"見本の区分 {code}")

@@ -86,7 +86,7 @@ ROWS = [
     tables.Budget("bookings:center-rules", Role.ANONYMOUS, _rules, queries=5),
     tables.Budget("bookings:rooms", Role.ANONYMOUS, _search, queries=5),
     tables.Budget("bookings:booking-new", Role.RESIDENT, _new, queries=9),
-    tables.Budget("bookings:bookings", Role.RESIDENT, _bookings, queries=6),
+    tables.Budget("bookings:bookings", Role.RESIDENT, _bookings, queries=8),
     tables.Budget("bookings:booking", Role.RESIDENT, _booking, queries=10, flat=True),
     tables.Budget("bookings:booking-cancellation", Role.RESIDENT, _booking, queries=4, flat=True),
     tables.Budget("bookings:booking-refusal", Role.STAFF, _booking, queries=5, flat=True),
