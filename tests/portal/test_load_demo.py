@@ -14,9 +14,9 @@ from django.db import transaction
 from django.test import override_settings
 
 from backend.accounts import models as accounts
-from backend.portal.management.commands._demo import people, places
+from backend.portal.management.commands._demo import bookings_desk, people, places
 from bookings import models, rules
-from bookings.queries import availability, calendars
+from bookings.queries import availability, calendars, claims
 from tests.support.client import PageClient
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +173,9 @@ PAGES = [
 @pytest.mark.parametrize("path", PAGES)
 def test_every_public_page_of_room_booking_shows_the_demo(client: PageClient, path: str) -> None:
     assert client.get(path).status_code == 200
+
+
+def test_the_desk_of_the_demo_has_a_caller_with_a_slip_that_can_be_tried() -> None:
+    claim = models.BookingClaim.objects.get()
+    assert claim.code_hash == claims.digest(bookings_desk.CLAIM_CODE)
+    assert bookings_desk.CLAIM_CODE in claim.booking.desk_notes.get().text
