@@ -150,3 +150,8 @@ def _is_own(user: accounts.Visitor, booking: "models.Booking") -> bool:
     if booking.booked_by_id == user.pk:
         return True
     return booking.group is not None and accounts.represents(user, booking.group)
+
+
+def may_switch_centers(user: accounts.Visitor) -> bool:
+    """This function will tell whether somebody decides what is switched on at the centers: the city."""
+    return accounts.is_city_staff(user)

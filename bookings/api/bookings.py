@@ -67,7 +67,7 @@ class CenterWeek(api.ApiView):
 
 
 class Availability(api.ApiView):
-    """What is free on a day, over all centers."""
+    """What is free on a day, or on several, over all centers."""
 
     scope, public = "bookings", True
 
@@ -76,16 +76,17 @@ class Availability(api.ApiView):
         responses={200: serializers.RoomDaySerializer(many=True), **PROBLEMS},
     )
     def get(self, request: Request) -> Response:
-        """This function will search the rooms of all centers for a day."""
+        """This function will search the rooms of all centers for a day, or for up to 31."""
         query = serializers.AvailabilityQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         found = _search(query.validated_data)
-        return Response(serializers.RoomDaySerializer(found, many=True).data)
+        return Response(serializers.room_days(found))
 
 
 def _search(wanted: dict[str, Any]) -> list[availability.RoomDay]:
     return availability.search(
         date=wanted["date"],
+        until=wanted["until"],
         now=clock.now(),
         period_code=wanted["period"],
         headcount=wanted["headcount"],

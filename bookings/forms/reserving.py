@@ -23,7 +23,8 @@ STATUS_NOTES = {"taken": "予約あり", "closed": "休館", "not_open_yet": "�
 class Options:
     """What can be chosen: the periods of the day, kinds of activity, groups one books for, and one's coupons.
 
-    `slots` is called when the periods are drawn; a form that is sent and accepted never asks.
+    `slots` is called when the periods are drawn; a form that is sent and accepted never asks. `for_oneself` tells
+    whether the center takes bookings of persons online, and not of groups alone.
     """
 
     room: models.Room
@@ -33,6 +34,7 @@ class Options:
     groups: Sequence[accounts.Group] = ()
     coupons: Sequence[points.Coupon] = ()
     needs_guardian: bool = False
+    for_oneself: bool = True
 
 
 # What a link to something else takes along, so that nobody types it twice.
@@ -107,7 +109,12 @@ class WishForm(forms.Form):
 class ReservationForm(WishForm):
     """A reservation by a person, for themselves or a group of theirs."""
 
-    applicant = forms.ChoiceField(label="申し込む人", required=False, widget=forms.RadioSelect)
+    applicant = forms.ChoiceField(
+        label="申し込む人",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"required": "この施設は、登録団体の予約だけを受け付けています。団体を選んでください。"},
+    )
     with_guardian = forms.BooleanField(label="保護者がいっしょに利用します", required=False)
     coupon = forms.ChoiceField(label="施設優待券", required=False, widget=forms.RadioSelect)
     agreed = forms.BooleanField(
@@ -119,11 +126,12 @@ class ReservationForm(WishForm):
     def __init__(self, *args: Any, options: Options, rules_url: str, person_name: str, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, options=options, **kwargs)
         groups = [(group.code, f"{group.name}（団体）") for group in options.groups]
-        self._offer("applicant", [("", f"{person_name}（個人）"), *groups])
-        self._offer(
-            "coupon",
-            [("", "使わない"), *((one.code, coupon_text(one, options.room.fee_yen or 0)) for one in options.coupons)],
-        )
+        oneself = [("", f"{person_name}（個人）")] if options.for_oneself or not groups else []
+        self._offer("applicant", [*oneself, *groups])
+        self.fields["applicant"].required = not oneself
+        fee = options.room.fee_yen or 0
+        coupons = [(one.code, coupon_text(one, fee)) for one in options.coupons]
+        self._offer("coupon", [("", "使わない"), *coupons])
         self.fields["agreed"].help_text = format_html('<a href="{}">利用のきまりを読む</a>', rules_url)
         for name, is_offered in (
             ("applicant", groups),

@@ -9,7 +9,7 @@ from django import forms
 
 from backend.accounts import models as accounts
 from backend.common import fields
-from bookings.queries import centers
+from bookings.queries import availability, centers
 
 # Further ahead no center opens its bookings.
 FURTHEST = timedelta(days=366)
@@ -58,6 +58,11 @@ class RoomSearchForm(forms.Form):
     """Rooms that are free on a day."""
 
     date = fields.TokyoDateField(label="利用する日")
+    until = fields.TokyoDateField(
+        label="いつまで",
+        required=False,
+        help_text="何日かをまとめてさがすときに入れてください（31日まで）。1日だけのときは、空けておきます。",
+    )
     period = forms.ChoiceField(label="時間", required=False)
     headcount = fields.WholeNumberField(label="人数", required=False, min_value=1, max_value=2000)
     district = forms.ChoiceField(label="地区", required=False)
@@ -84,3 +89,12 @@ class RoomSearchForm(forms.Form):
         if day > self.today + FURTHEST:
             raise forms.ValidationError("1年より先の日は、まだ調べられません。")
         return day
+
+    def clean_until(self) -> datetime.date | None:
+        """This function will refuse a last day before the first one, and one too far from it."""
+        first, last = self.cleaned_data.get("date"), self.cleaned_data["until"]
+        if first and last and last < first:
+            raise forms.ValidationError("「利用する日」と同じか、あとの日を入れてください。")
+        if first and last and (last - first).days >= availability.MOST_DAYS:
+            raise forms.ValidationError(f"まとめてさがせるのは{availability.MOST_DAYS}日までです。")
+        return last  # type: ignore[no-any-return]

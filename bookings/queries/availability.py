@@ -22,6 +22,8 @@ SELECT rs.room_id, lower(h.during), upper(h.during)
 
 
 Slot = slots.Slot
+# A search over more days than a month would show nobody more than they can read.
+MOST_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What can be done at each center now, and from when something else: read from the rows, live."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,16 +64,21 @@ def offerings(*, now: datetime) -> list[Offering]:
 
 def center_turns(center: models.Center, *, now: datetime) -> CenterTurns:
     """This function will gather every turn of a center's switches. One query."""
-    newest_first = models.CenterSwitch.objects.filter(center=center).order_by("-takes_effect_at", "-pk")
+    newest_first = turns_of(center).order_by("-takes_effect_at", "-pk")
     rows = list(newest_first.select_related("created_by", "withdrawn_by"))
     planned = [row for row in rows if row.withdrawn_at is None and row.takes_effect_at > now]
     earlier = tuple(row for row in rows if row not in planned)
     return CenterTurns(offering(center, now=now), tuple(reversed(planned)), earlier)
 
 
+def turns_of(center: models.Center) -> "QuerySet[models.CenterSwitch]":
+    """This function will list every turn of a center's switches."""
+    return models.CenterSwitch.objects.filter(center=center).select_related("center")
+
+
 def turn(center: models.Center, code: str) -> models.CenterSwitch:
     """This function will find one turn of a center's switches, or raise NotFound."""
-    found = models.CenterSwitch.objects.filter(center=center, code=code).select_related("center").first()
+    found = turns_of(center).filter(code=code).first()
     if found is None:
         raise errors.NotFound
     return found
@@ -89,8 +94,3 @@ def in_mode(wanted: "QuerySet[models.Center]", modes: Collection[str], *, now: d
     )
     newest = turns.order_by("-takes_effect_at", "-pk").values("value")[:1]
     return wanted.alias(mode_now=Coalesce(Subquery(newest), F("booking_mode"))).filter(mode_now__in=modes)
-
-
-def open_online(centers: Iterable[models.Center], *, for_group: bool, now: datetime) -> frozenset[int]:
-    """This function will give the ids of the centers at which a person, or their group, reserves online."""
-    return frozenset(one.pk for one in centers if one.switches_at(now).opens_online(for_group=for_group))

@@ -1,16 +1,33 @@
 """The shapes of the bookings API. They read and check; they never save."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from backend.common import api, clock
 from bookings import enums, models
+from bookings.queries import availability
+
+
+class ComingTurnSerializer(serializers.Serializer[Any]):
+    """A switch that will be turned."""
+
+    switch = serializers.ChoiceField(choices=enums.Switch.choices)
+    value = serializers.CharField(help_text="A booking mode, or on or off.")
+    at = serializers.DateTimeField()
 
 
 class CenterSerializer(serializers.ModelSerializer[models.Center]):
     """A center; what is not known is empty."""
 
     district = serializers.CharField(source="district.code", default="", help_text="Code of the district.")
+    booking_mode = serializers.SerializerMethodField(help_text="What can be done online here now.")
+    lottery_on = serializers.SerializerMethodField()
+    fees_on = serializers.SerializerMethodField()
+    open_space_on = serializers.SerializerMethodField()
+    coming = serializers.SerializerMethodField(help_text="What will be switched, and from when.")
 
     class Meta:
         model = models.Center
@@ -27,21 +44,51 @@ class CenterSerializer(serializers.ModelSerializer[models.Center]):
             "url",
             "is_provisional",
             "booking_mode",
+            "lottery_on",
+            "fees_on",
+            "open_space_on",
+            "coming",
         )
+
+    @extend_schema_field(serializers.ChoiceField(choices=enums.BookingMode.choices))
+    def get_booking_mode(self, center: models.Center) -> str:
+        """This function will give the mode that is in force."""
+        return center.switches_at(clock.now()).booking_mode
+
+    def get_lottery_on(self, center: models.Center) -> bool:
+        """This function will tell whether contested periods are drawn by lot now."""
+        return center.switches_at(clock.now()).lottery_on
+
+    def get_fees_on(self, center: models.Center) -> bool:
+        """This function will tell whether the service tells fees now."""
+        return center.switches_at(clock.now()).fees_on
+
+    def get_open_space_on(self, center: models.Center) -> bool:
+        """This function will tell whether the open space is told of now."""
+        return center.switches_at(clock.now()).open_space_on
+
+    @extend_schema_field(ComingTurnSerializer(many=True))
+    def get_coming(self, center: models.Center) -> list[dict[str, Any]]:
+        """This function will list the turns that are still to come."""
+        return [ComingTurnSerializer(turn).data for turn in center.turns_after(clock.now())]
 
 
 class RoomSerializer(serializers.ModelSerializer[models.Room]):
     """A room of a center."""
 
     center = serializers.CharField(source="center.code", help_text="Code of the center.")
+    fee_yen = serializers.SerializerMethodField(help_text="Yen for one period; 0 is free, null is told by the desk.")
 
     class Meta:
         model = models.Room
         fields = ("code", "name", "center", "capacity", "area_m2", "fee_yen", "is_provisional")
         extra_kwargs = {  # noqa: RUF012 - DRF reads it once
-            "fee_yen": {"help_text": "Yen for one period; 0 is free, null is told by the desk."},
             "area_m2": {"help_text": "Square metres."},
         }
+
+    def get_fee_yen(self, room: models.Room) -> int | None:
+        """This function will give the fee, where the city has switched fees on."""
+        return room.fee_yen if room.center.switches_at(clock.now()).fees_on else None
 
 
 class SlotSerializer(serializers.Serializer[Any]):
@@ -55,6 +102,11 @@ class SlotSerializer(serializers.Serializer[Any]):
     opens_at = serializers.DateTimeField(allow_null=True, help_text="When booking opens, where it is not open yet.")
     reason = serializers.CharField(help_text="Why the period is closed, in Japanese, or empty.")
     can_wait = serializers.BooleanField(help_text="Somebody has it, and one can stand in line for it.")
+
+    @staticmethod
+    def of(slot: availability.Slot) -> dict[str, Any]:
+        """This function will give a period in this shape."""
+        return api.shown(SlotSerializer, slot)
 
 
 class RoomDaySerializer(serializers.Serializer[Any]):
@@ -70,13 +122,50 @@ class RoomDaySerializer(serializers.Serializer[Any]):
     periods = SlotSerializer(source="slots", many=True)
 
 
+def room_days(days: Iterable[availability.RoomDay]) -> list[dict[str, Any]]:
+    """This function will give days in the shape of RoomDaySerializer; rooms share their periods, so each is put once.
+
+    A month of a hundred rooms is thousands of days, and field by field each would cost a tenth of a millisecond.
+    """
+    periods: dict[int, list[dict[str, Any]]] = {}
+    found = []
+    for day in days:
+        if id(day.slots) not in periods:
+            periods[id(day.slots)] = [dict(SlotSerializer.of(slot)) for slot in day.slots]
+        found.append(_room_day(day, periods[id(day.slots)]))
+    return found
+
+
+def _room_day(day: availability.RoomDay, periods: list[dict[str, Any]]) -> dict[str, Any]:
+    room = day.room
+    return {
+        "center": room.center.code,
+        "center_name": room.center.name,
+        "room": room.code,
+        "room_name": room.name,
+        "capacity": room.capacity,
+        "is_provisional": room.is_provisional,
+        "date": day.date.isoformat(),
+        "periods": periods,
+    }
+
+
 class AvailabilityQuerySerializer(serializers.Serializer[Any]):
     """What to search for."""
 
     date = serializers.DateField()
+    until = serializers.DateField(
+        required=False, default=None, allow_null=True, help_text="The last day, at most 31 days in all."
+    )
     period = serializers.SlugField(required=False, default="", help_text="morning, afternoon, night, …")
     headcount = serializers.IntegerField(required=False, default=None, min_value=1, max_value=10000, allow_null=True)
     district = serializers.SlugField(required=False, default="")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """This function will refuse days in the wrong order, and too many of them."""
+        if attrs["until"] and not 0 <= (attrs["until"] - attrs["date"]).days < availability.MOST_DAYS:
+            raise serializers.ValidationError({"until": f"date から{availability.MOST_DAYS}日以内の日にしてください。"})
+        return attrs
 
 
 class WeekQuerySerializer(serializers.Serializer[Any]):

@@ -13,3 +13,17 @@ class DateConverter:
     def to_url(self, value: date | str) -> str:
         """This function will write a date."""
         return str(value)
+
+
+class MonthConverter:
+    """A month in a URL, as YYYY-MM; the value is its first day."""
+
+    regex = r"\d{4}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        """This function will give the first day of the month; one that does not exist is no URL of ours."""
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: date | str) -> str:
+        """This function will write a month."""
+        return str(value)[:7]

@@ -16,7 +16,7 @@ from backend.accounts import queries as people
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, enums, models, permissions, rules
 from bookings.forms import deciding, reserving, searching
-from bookings.queries import availability, centers, fees, papers, waiting
+from bookings.queries import availability, centers, fees, moves, papers, switches, waiting
 from bookings.queries import bookings as queries
 from points import queries as points
 
@@ -32,7 +32,7 @@ def _person(request: HttpRequest) -> accounts.User:
 @decorators.signed_in
 def booking_new(request: HttpRequest, code: str) -> HttpResponse:
     """This function will take a person's reservation; a refused one keeps what they typed and says what can be had."""
-    room = centers.room(code)
+    room = centers.room_to_reserve(code)
     if not permissions.may_reserve(request.user, room):
         raise errors.NotAllowed
     day = searching.DayForm(request.GET).day(today=clock.today())
@@ -56,6 +56,7 @@ def _reservation_form(request: HttpRequest, room: models.Room, day: date) -> res
         groups=list(people.groups_booking_for(person)),
         coupons=points.usable_coupons(person.code, now) if room.fee_yen and _takes_fees(room) else [],
         needs_guardian=(person.age_on(day) or GROWN_UP) < GROWN_UP,
+        for_oneself=room.center.switches_at(now).opens_online(for_group=False),
     )
     return reserving.ReservationForm(
         request.POST if request.method == "POST" else None,
@@ -97,7 +98,10 @@ def _reservation_page(
     refusal: errors.DomainError | None = None,
 ) -> HttpResponse:
     room, day = form.options.room, form.options.date
+    offering = switches.offering(room.center, now=clock.now())
     context = {
+        "offering": offering,
+        "can_reserve": offering.here.opens_online(for_group=bool(form.options.groups)),
         "form": form,
         "room": room,
         "center": room.center,
@@ -137,6 +141,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "changes": queries.changes_of(found),
         "is_desk": permissions.may_decide(request.user, found),
         "can_decide": found.state != enums.State.OFFERED and rules.can_step(found.state, enums.State.APPROVED),
+        "can_move": moves.is_movable(found, now=clock.now()) and permissions.may_move(request.user, found),
         "can_cancel": rules.can_step(found.state, enums.State.CANCELLED),
     }
     return render(request, "bookings/booking.html", context)

@@ -18,7 +18,7 @@ PAGE = 9
 
 @require_safe
 def rooms(request: HttpRequest) -> HttpResponse:
-    """This function will search the rooms of all centers for a day, without sign-in."""
+    """This function will search the rooms of all centers for a day, or for several, without sign-in."""
     form = searching.RoomSearchForm(
         _asked(request), districts=centers.districts(), periods=centers.period_names(), today=clock.today()
     )
@@ -38,6 +38,7 @@ def _found(form: searching.RoomSearchForm) -> queries.Found:
     wanted = form.cleaned_data
     return queries.free_on(
         date=wanted["date"],
+        until=wanted["until"],
         now=clock.now(),
         period_code=wanted["period"],
         headcount=wanted["headcount"],

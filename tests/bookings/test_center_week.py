@@ -99,7 +99,7 @@ def test_a_week_is_never_further_than_a_year_ahead(client: PageClient, room: mod
 
 def test_a_center_that_is_not_online_yet_says_so(client: PageClient, room: models.Room) -> None:
     models.Center.objects.update(booking_mode=enums.BookingMode.DESK_ONLY)
-    assert "ネットでの予約は、まだ始まっていません" in pages.words(client.get("/centers/kuji/week/"))
+    assert "予約は、センターの窓口か電話でお申し込みください。" in pages.words(client.get("/centers/kuji/week/"))
 
 
 def test_a_center_without_rooms_says_so(client: PageClient) -> None:
