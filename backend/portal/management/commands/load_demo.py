@@ -5,7 +5,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from backend.common import clock
-from backend.portal.management.commands._demo import accounts, bookings, bookings_desk, points, volunteers
+from backend.portal.management.commands._demo import (
+    accounts,
+    bookings,
+    bookings_desk,
+    bookings_papers,
+    points,
+    volunteers,
+)
 
 
 class Command(BaseCommand):
@@ -25,5 +32,5 @@ class Command(BaseCommand):
                 "試験環境であれば --i-know を付けてください。"
             )
         now = clock.now()
-        for part in (accounts, bookings, bookings_desk, volunteers, points):
+        for part in (accounts, bookings, bookings_desk, bookings_papers, volunteers, points):
             part.load(now)
