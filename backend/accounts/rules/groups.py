@@ -132,7 +132,7 @@ def read_list(text: str) -> tuple[list[Line], list[Fault]]:
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
         cells = _cells(line)
-        if any(cells) and not (number == 1 and cells[0] in HEADINGS):
+        if any(cells) and cells[0] not in HEADINGS:
             yield number, cells
 
 
