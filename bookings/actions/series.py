@@ -70,13 +70,20 @@ def reserve_series(
     wanted = planning.chosen_wishes(plan, chosen)
     moving.sweep_places(wanted, now=now)
     with transaction.atomic():
-        return _made_before(plan, submission) or _reserved(plan, wanted, by, now, submission)
+        # Under the lock of the group two presses of one button follow one another.
+        admission.lock_counted(plan.wish)
+        return _made_before(plan, wanted, submission) or _reserved(plan, wanted, by, now, submission)
 
 
-def _made_before(plan: planning.Plan, submission: str) -> models.Series | None:
-    # Under the lock of the group two presses of one button follow one another.
-    admission.lock_counted(plan.wish)
-    return models.Series.objects.filter(group=plan.wish.group, submission=submission).first() if submission else None
+def _made_before(plan: planning.Plan, wanted: Sequence[wishes.Wish], submission: str) -> models.Series | None:
+    """This function will give the series that the same page has made; raises SeriesAlreadyMade for another choice."""
+    made = models.Series.objects.filter(group=plan.wish.group, submission=submission).first() if submission else None
+    if made is None:
+        return None
+    there = {(one.room_id, one.date, tuple(one.period_codes)) for one in models.Booking.objects.filter(series=made)}
+    if there != {(wish.room.pk, wish.date, tuple(wish.periods)) for wish in wanted}:
+        raise errors.SeriesAlreadyMade
+    return made
 
 
 def _reserved(

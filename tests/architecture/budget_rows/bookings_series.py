@@ -21,12 +21,8 @@ def _several(cast: tables.Cast, n: int) -> tables.Target:
     groups = [GroupFactory.create(representative=cast.resident) for _ in range(n)]
     for number, group in enumerate(groups):
         day = make.DAY + timedelta(days=number)
-        one = {
-            "first": day,
-            "last": day,
-            "pattern": several.repetition.Repetition(kind="weekly", weekday=day.weekday()),
-        }
-        several.make_series(room, group, **one)
+        weekly = repetition.Repetition(kind="weekly", weekday=day.weekday())
+        several.make_series(room, group, first=day, last=day, pattern=weekly)
     return tables.Target(shows=tuple(group.name for group in groups))
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from backend.accounts import models as accounts
 from backend.common import clock, errors
-from backend.portal.management.commands._demo import centers, people, places
+from backend.portal.management.commands._demo import bookings_series, centers, people, places
 from bookings import actions, models
 
 RULES = Path(__file__).parent / "usage_rules"
@@ -45,36 +45,17 @@ def _content(name: str) -> dict[str, Any]:
 
 
 def _reserve(now: datetime) -> None:
-    """This function will reserve rooms as the demo people would; a day on which a rule says no stays free."""
-    desk, leader = _user(people.DESK), _user(people.LEADER)
-    group = accounts.Group.objects.get(name=people.GROUP)
+    """This function will reserve rooms as callers would, and the group its series; what a rule refuses stays free."""
+    desk = _user(people.DESK)
     rooms = {room.code: room for room in models.Room.objects.select_related("center__municipality")}
     today = clock.date_of(now)
     for ahead in BUSY_DAYS:
         day = today + timedelta(days=ahead)
-        if day.weekday() == 2:
-            _try(rooms["kuji-washitsu-b"], day, "afternoon", by=leader, for_group=group, now=now)
-        elif day.weekday() in (0, 4, 5):
+        if day.weekday() in (0, 4, 5):
             _by_phone(rooms["kuji-kaigi"], day, "morning" if day.weekday() else "night", by=desk, now=now)
         if day.weekday() == 5:
             _by_phone(rooms["kuji-washitsu-a"], day, "morning", by=desk, now=now)
-
-
-def _try(room: models.Room, day: date, period: str, *, by: accounts.User, now: datetime, **more: Any) -> None:  # noqa: ANN401
-    try:
-        actions.reserve_room(
-            room,
-            date=day,
-            periods=[period],
-            by=by,
-            headcount=12,
-            purpose="書道の練習",
-            activity="calligraphy",
-            now=now,
-            **more,
-        )
-    except errors.DomainError:
-        return
+    bookings_series.load(now)
 
 
 def _by_phone(room: models.Room, day: date, period: str, *, by: accounts.User, now: datetime) -> None:
