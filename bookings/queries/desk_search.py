@@ -83,45 +83,32 @@ def _by_code(center: models.Center, code: str, now: datetime) -> Found:
 def _by_phone(center: models.Center, digits: str, now: datetime) -> Found:
     if len(digits) < SHORTEST_NUMBER:
         return Found("short")
-    own = people.people_of_centers([center.code])
-    known = _annotated_phone(own, "phone").filter(_number(digits))
-    contacts = _contacts(center).exclude(contact_phone="")
-    called = _annotated_phone(contacts, "contact_phone").filter(_number(digits))
+    known = people.people_of_centers([center.code]).filter(_number("phone", digits))
+    called = _contacts(center).exclude(contact_phone="").filter(_number("contact_phone", digits))
     return _found("phone", center, known[: SHOWN + 1], (), called, now)
 
 
-def _annotated_phone(rows: QuerySet, field: str) -> QuerySet:  # type: ignore[type-arg]
-    return rows.alias(number=search_keys.digits_of(field), backwards=search_keys.last_digits_of(field))
-
-
-def _number(digits: str) -> Q:
+def _number(field: str, digits: str) -> Q:
     """A number from its beginning, or its last digits, as people tell them."""
-    return Q(number__startswith=digits) | Q(backwards__startswith=digits[::-1])
+    from_the_end = search_keys.begins(search_keys.last_digits_of(field), digits[::-1])
+    return search_keys.begins(search_keys.digits_of(field), digits) | from_the_end
 
 
 def _by_name(center: models.Center, key: str, now: datetime) -> Found:
     own = people.people_of_centers([center.code])
-    known = _annotated_names(own, "name", "furigana").filter(_named(key))
-    contacts = _contacts(center)
-    called = _annotated_names(contacts, "contact_name", "contact_kana").filter(_named(key, kana="contact_kana"))
+    known = own.filter(_named("name", key) | _named("furigana", key))
+    # The indexes of kana leave out the rows without any, and say so in the same words.
+    by_kana = _named("contact_kana", key) & ~Q(contact_kana="")
+    called = _contacts(center).filter(_named("contact_name", key) | by_kana)
     groups = desk.groups_known(center).alias(key=search_keys.key_of("name"), kana_key=search_keys.key_of("kana"))
     of_name = groups.filter(Q(key__contains=key) | Q(kana_key__contains=key))
     return _found("name", center, known[: SHOWN + 1], of_name[: SHOWN + 1], called, now)
 
 
-def _annotated_names(rows: QuerySet, name: str, kana: str) -> QuerySet:  # type: ignore[type-arg]
-    return rows.alias(
-        key=search_keys.key_of(name),
-        given=search_keys.given_key_of(name),
-        kana_key=search_keys.key_of(kana),
-        given_kana=search_keys.given_key_of(kana),
-    )
-
-
-def _named(key: str, *, kana: str = "") -> Q:
-    # The indexes of kana leave out the rows without any, and say so in the same words.
-    by_kana = (Q(kana_key__startswith=key) | Q(given_kana__startswith=key)) & (~Q(**{kana: ""}) if kana else Q())
-    return Q(key__startswith=key) | Q(given__startswith=key) | by_kana
+def _named(field: str, key: str) -> Q:
+    """A name from its beginning, or what stands behind the family name."""
+    given = search_keys.begins(search_keys.given_key_of(field), key)
+    return search_keys.begins(search_keys.key_of(field), key) | given
 
 
 def _contacts(center: models.Center) -> models.BookingQuerySet:

@@ -6,11 +6,13 @@ The same is done by the database (migration 0016), whose functions stand behind 
 import re
 import unicodedata
 
-from django.db.models import F, Func, TextField, Value
+from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.functions import Reverse
 
 _HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _GAPS = dict.fromkeys(map(ord, " ・\t\n"))
+# What no text goes beyond.
+LAST = "\U0010ffff"
 _PHONE = re.compile(r"[0-9()+\- ]+")
 
 
@@ -33,6 +35,19 @@ def is_phone(typed: str) -> bool:
     """This function will tell whether somebody typed a phone number or a part of one."""
     number = plain(typed).replace("ー", "-")
     return bool(_PHONE.fullmatch(number)) and bool(digits(number))
+
+
+def begins(expression: Func, text: str) -> Q:
+    """This function will keep rows whose key begins with a text, byte by byte as the index has it.
+
+    LIKE would work the key of each row out once more, which at a common name takes longer than all the rest.
+    """
+    return Q(_compared(expression, "~>=~", text)) & Q(_compared(expression, "~<~", text + LAST))
+
+
+def _compared(expression: Func, operator: str, text: str) -> Func:
+    template, output = "(%(expressions)s)", BooleanField()
+    return Func(expression, Value(text), arg_joiner=f" {operator} ", template=template, output_field=output)
 
 
 def key_of(field: str) -> Func:
