@@ -179,3 +179,10 @@ def test_the_desk_of_the_demo_has_a_caller_with_a_slip_that_can_be_tried() -> No
     claim = models.BookingClaim.objects.get()
     assert claim.code_hash == claims.digest(bookings_desk.CLAIM_CODE)
     assert bookings_desk.CLAIM_CODE in claim.booking.desk_notes.get().text
+
+
+def test_two_people_stand_in_line_and_something_is_held_for_somebody_displaced() -> None:
+    assert list(models.WaitingEntry.objects.order_by("pk").values_list("state", flat=True)) == ["waiting"] * 2
+    displaced = models.Booking.objects.get(state="displaced")
+    held = models.Booking.objects.filter(replaces=displaced, state="offered")
+    assert (displaced.booked_by is not None, 1 <= held.count() <= 3) == (True, True)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from backend.accounts import models as accounts
 from backend.common import clock, errors
-from backend.portal.management.commands._demo import bookings_series, centers, people, places
+from backend.portal.management.commands._demo import bookings_series, bookings_waiting, centers, people, places
 from bookings import actions, models
 
 RULES = Path(__file__).parent / "usage_rules"
@@ -25,6 +25,7 @@ def load(now: datetime) -> None:
         centers.load(city)
         _publish_rules(city, now)
     _reserve(now)
+    bookings_waiting.load(now)
 
 
 def _publish_rules(city: accounts.Municipality, now: datetime) -> None:
