@@ -10,7 +10,7 @@ from django.db.models import Q
 from backend.accounts import models as accounts
 from bookings import models, rules
 from bookings.queries import calendars, usage_rules
-from bookings.rules import comparing, paragraphs
+from bookings.rules import comparing
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _rooms(versions: Sequence[models.UsageRules], words: rules.Words) -> compari
 
 def _said(version: models.UsageRules, words: rules.Words) -> list[str]:
     own = rules.parse(rules.as_text(version.content))
-    return [found.meaning or found.text for found in paragraphs.paragraphs(own, words)]
+    return [found.meaning or found.text for found in rules.paragraphs(own, words)]
 
 
 def rows(found: Comparison) -> list[list[str]]:

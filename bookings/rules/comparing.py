@@ -7,7 +7,8 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bookings.rules import paragraphs, schema, sentences, timing
+from bookings.rules import schema, sentences, timing
+from bookings.rules.paragraphs import HEADINGS
 
 SPANS = {"week": "1週間", "month": "1か月", "fiscal_year": "1年度", "open": "これからの予約"}
 DEADLINES = {"booking": "予約の申し込み", "form": "申請書", "cancellation": "取り消し", "report": "報告書"}
@@ -63,8 +64,8 @@ def _letter(number: int) -> str:
 def lines(columns: Sequence[schema.Rules], words: sentences.Words) -> list[Line]:
     """This function will compare rules clause by clause, in the order in which residents read them."""
     return [
-        line(paragraphs.HEADINGS[kind], label, cells)
-        for kind in paragraphs.HEADINGS
+        line(HEADINGS[kind], label, cells)
+        for kind in HEADINGS
         for label, cells in _of_kind(kind, columns, words)
         if any(cell.value is not None for cell in cells)
     ]

@@ -1,7 +1,7 @@
 """Usage rules as residents read them: each clause that is known as a paragraph with examples, none for the rest."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookings.rules import schema, sentences
 
@@ -62,10 +62,15 @@ def clauses(value: object) -> Iterator[schema.Clause]:
     """This function will give the clauses inside one: the windows of all tiers, the caps, the deadlines by name."""
     match value:
         case schema.Windows():
-            yield from (value, *value.tiers)
+            yield from (value, *(_sourced(tier, value) for tier in value.tiers))
         case schema.Caps():
-            yield from (value, *value.limits)
+            yield from (value, *(_sourced(cap, value) for cap in value.limits))
         case schema.Clause():
             yield value
         case Mapping():
             yield from value.values()
+
+
+def _sourced(part: schema.Clause, whole: schema.Clause) -> schema.Clause:
+    """What a part does not tell for itself was found where the whole was."""
+    return part if part.source else replace(part, source=whole.source)

@@ -1,4 +1,4 @@
-"""Drafts of usage rules, written by staff in plain Japanese: made, revised clause by clause, discarded, kept as a file."""
+"""Drafts of usage rules, written by staff in plain Japanese: made, revised clause by clause, discarded, filed."""
 
 import json
 from datetime import date, timedelta
@@ -181,7 +181,7 @@ ROW = {"row0-amount": "1", "row0-unit": "week", "row0-counted": "before_use", "r
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize(("kind", "said", "clause"), SAID)
 def test_a_clause_is_written_without_any_json(
-    client: PageClient, center: models.Center, kind: str, said: dict[str, Any], clause: Any
+    client: PageClient, center: models.Center, kind: str, said: dict[str, Any], clause: object
 ) -> None:
     draft = draft_of(center, {})
     assert save(client, draft, kind, **said).status_code == 302
@@ -215,7 +215,7 @@ def shown(form: Any) -> dict[str, Any]:  # noqa: ANN401 - any form of a clause
     for part in (form, *getattr(form, "rows", [])):
         for field in part:
             value = field.value()
-            if value not in (None, "", False, []):
+            if value is not False and value not in (None, "", []):
                 found[field.html_name] = "on" if value is True else value
     return found
 
@@ -229,7 +229,14 @@ EVERYTHING: dict[str, Any] = {
         "paragraph": "見本の文",
         "tiers": [
             {"classes": ["registered-group", "of-old"], "amount": 2, "unit": "month", "anchor": "month"},
-            {"classes": [], "amount": 14, "unit": "day", "anchor": "date", "opens_at": "09:00", "paragraph": "二週間前"},
+            {
+                "classes": [],
+                "amount": 14,
+                "unit": "day",
+                "anchor": "date",
+                "opens_at": "09:00",
+                "paragraph": "二週間前",
+            },
         ],
     },
     "headcount": {"minimum": 2, "maximum": 40},
@@ -297,9 +304,7 @@ def test_a_problem_of_one_row_stands_at_that_row(client: PageClient, center: mod
 @pytest.mark.usefixtures("desk")
 def test_a_center_keeps_takes_over_or_takes_away_what_the_city_rules(client: PageClient, center: models.Center) -> None:
     city = {"headcount": {"minimum": 2}, "bans": {"sales": {"activity": "sales"}}}
-    actions.publish_usage_rules(
-        city, municipality=center.municipality, valid_from=make.SINCE, by=None, now=make.NOW
-    )
+    actions.publish_usage_rules(city, municipality=center.municipality, valid_from=make.SINCE, by=None, now=make.NOW)
     draft = draft_of(center, {"headcount": HEADCOUNT})
     save(client, draft, "headcount", mode="none")
     assert content_of(draft) == {"headcount": None}

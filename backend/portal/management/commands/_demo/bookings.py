@@ -57,6 +57,7 @@ def _reserve(now: datetime) -> None:
         if day.weekday() == 5:
             _by_phone(rooms["kuji-washitsu-a"], day, "morning", by=desk, now=now)
     bookings_series.load(now)
+    bookings_rules.load(now)
 
 
 def _by_phone(room: models.Room, day: date, period: str, *, by: accounts.User, now: datetime) -> None:
