@@ -10,6 +10,7 @@ from backend.portal.management.commands._demo import (
     bookings,
     bookings_desk,
     bookings_papers,
+    groups,
     points,
     volunteers,
 )
@@ -32,5 +33,5 @@ class Command(BaseCommand):
                 "試験環境であれば --i-know を付けてください。"
             )
         now = clock.now()
-        for part in (accounts, bookings, bookings_desk, bookings_papers, volunteers, points):
+        for part in (accounts, groups, bookings, bookings_desk, bookings_papers, volunteers, points):
             part.load(now)

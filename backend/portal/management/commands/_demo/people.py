@@ -108,6 +108,7 @@ PEOPLE = (
 )
 
 GROUP = "見本書道会"
+SECOND_GROUP = "見本筆の会"
 COMMUNITY = "見本コミュニティ推進会"
 CHARITY = "見本NPO"
 STORE = "見本商店"
