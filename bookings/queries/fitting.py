@@ -38,6 +38,11 @@ class Fit:
         return self.verdict == enums.Verdict.FREE
 
     @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """This function will give the paragraphs of the usage rules that speak against the wish, each once."""
+        return tuple(dict.fromkeys(rule.paragraph for rule in self.broken if rule.paragraph))
+
+    @property
     def slot_text(self) -> str:
         """This function will name the slot of the wish as forms do."""
         return named_slots.slot_of(self.wish).text
