@@ -8,7 +8,14 @@ from django.db import transaction
 
 from backend.accounts import models as accounts
 from backend.common import clock, errors
-from backend.portal.management.commands._demo import bookings_series, bookings_waiting, centers, people, places
+from backend.portal.management.commands._demo import (
+    bookings_rules,
+    bookings_series,
+    bookings_waiting,
+    centers,
+    people,
+    places,
+)
 from bookings import actions, models
 
 RULES = Path(__file__).parent / "usage_rules"
