@@ -58,6 +58,14 @@ def cancel_booking(booking: models.Booking, *, by: accounts.User, now: datetime,
     and StepNotAllowed.
     """
     fresh = steps.locked(booking)
+    if fresh.state == enums.State.NO_SHOW:
+        # What nobody came for is put right by the desk's decision, within its grace, and is not cancelled afterwards.
+        raise errors.StepNotAllowed(
+            booking=fresh.code,
+            state=fresh.state,
+            state_text=fresh.get_state_display(),
+            wanted_text=str(enums.State.CANCELLED.label),
+        )
     if fresh.state != enums.State.OFFERED and not roles.is_staff_of(by, fresh.center.code):
         _check_in_time(fresh, now)
     cancelled = steps.step(fresh, enums.State.CANCELLED, by=by, now=now, reason=reason)

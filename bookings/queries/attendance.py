@@ -228,6 +228,11 @@ class Case:
     last_day: date
 
     @property
+    def is_enough(self) -> bool:
+        """This function will tell whether as many count as the rule asks for."""
+        return self.absentee.count >= self.clause.limit
+
+    @property
     def last_text(self) -> str:
         """This function will write the latest last day."""
         return rules.date_text(self.last_day)

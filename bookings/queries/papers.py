@@ -23,7 +23,7 @@ class Permit:
     conditions: tuple[rules.Paragraph, ...]
     approved_at: datetime
     report_due: str
-    check_in_from: datetime
+    check_in_from: datetime | None
     token: str
 
 
@@ -41,7 +41,7 @@ class Papers:
     report_due: str
     grace_until: str
     released_at: datetime | None
-    check_in_from: datetime
+    check_in_from: datetime | None
     desk_checks_room: bool
 
 
@@ -61,9 +61,15 @@ def papers(booking: models.Booking, *, now: datetime) -> Papers:
         report_due=booking.report_due_text,
         grace_until=rules.date_text(grace) if grace else "",
         released_at=booking.holds_until if booking.state == enums.State.APPROVED else None,
-        check_in_from=rules.check_in_opens(in_force, booking.starts_at.astimezone(clock.TOKYO)),
+        check_in_from=_check_in_from(booking, in_force),
         desk_checks_room=bool(in_force.room_check and in_force.room_check.by_desk),
     )
+
+
+def _check_in_from(booking: models.Booking, in_force: rules.Rules) -> datetime | None:
+    """This function will tell from when one checks in, where the rules ask for it."""
+    starts_at = booking.starts_at.astimezone(clock.TOKYO)
+    return rules.check_in_opens(in_force, starts_at) if in_force.check_in else None
 
 
 def room_check(booking: models.Booking) -> rules.RoomCheck | None:
@@ -97,7 +103,7 @@ def permit(booking: models.Booking) -> Permit:
         conditions=tuple(one for one in rules.paragraphs(in_force) if one.kind in CONDITIONS),
         approved_at=_approved_at(booking),
         report_due=booking.report_due_text,
-        check_in_from=rules.check_in_opens(in_force, booking.starts_at.astimezone(clock.TOKYO)),
+        check_in_from=_check_in_from(booking, in_force),
         token=codes.sign(attendance.PERMIT, booking.code),
     )
 

@@ -38,21 +38,29 @@ def _facts(permit: papers.Permit) -> list[tuple[str, str]]:
         ("利用の目的", booking.purpose),
         ("人数", f"{booking.headcount}人"),
         ("使用料", fee_text(booking)),
-        ("受け付け", f"{rules.date_text(clock.date_of(permit.check_in_from))} {_time(permit.check_in_from)}から"),
+        ("受け付け", _check_in_text(permit)),
         ("報告書の期限", permit.report_due),
     ]
     return [(name, value) for name, value in rows if value]
 
 
+def _check_in_text(permit: papers.Permit) -> str:
+    opens = permit.check_in_from
+    return f"{rules.date_text(clock.date_of(opens))} {_time(opens)}から" if opens else ""
+
+
 def fee_text(booking: models.Booking) -> str:
-    """This function will tell the fee of a booking with what is taken off it."""
-    if booking.fee_yen is None:
+    """This function will tell the fee of a booking with what its class of users and its coupon take off it."""
+    if booking.fee_yen is None or booking.to_pay_yen is None:
         return "窓口でお伝えします"
-    if booking.fee_yen == 0:
-        return "無料"
+    usual = (booking.room.fee_yen or 0) * len(booking.period_codes)
+    notes = []
+    if booking.user_class and booking.fee_yen < usual:
+        notes.append(f"減免あり。減免の前は {usual:,}円")
     if booking.discount_yen:
-        return f"{booking.to_pay_yen:,}円（使用料 {booking.fee_yen:,}円、施設優待券で {booking.discount_yen:,}円引き）"
-    return f"{booking.fee_yen:,}円"
+        notes.append(f"施設優待券で {booking.discount_yen:,}円引き")
+    fee = f"{booking.to_pay_yen:,}円" if booking.to_pay_yen else "無料"
+    return f"{fee}（{'、'.join(notes)}）" if notes else fee
 
 
 def _phone(center: models.Center) -> str:

@@ -142,7 +142,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "is_desk": permissions.may_decide(request.user, found),
         "can_decide": found.state != enums.State.OFFERED and rules.can_step(found.state, enums.State.APPROVED),
         "can_move": moves.is_movable(found, now=clock.now()) and permissions.may_move(request.user, found),
-        "can_cancel": rules.can_step(found.state, enums.State.CANCELLED),
+        "can_cancel": found.is_live and rules.can_step(found.state, enums.State.CANCELLED),
     }
     return render(request, "bookings/booking.html", context)
 

@@ -6,7 +6,7 @@ from backend.notices.models import Notice
 from bookings import actions, enums, errors, models
 from tests.bookings import paper_flow as flow
 from tests.factories import bookings as make
-from tests.factories.accounts import GroupFactory, UserFactory
+from tests.factories.accounts import GroupFactory, UserFactory, staff_of
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +136,14 @@ def test_a_wrong_date_becomes_a_cancellation_even_later_when_its_person_spoke_in
     assert flow.states(cancelled) == ["tentative", "approved", "no_show", "cancelled"]
     assert models.NoShowObjection.objects.get(booking=booking).outcome == "cancelled"
     assert Notice.objects.filter(template="bookings/no_show_cancelled", user=booking.booked_by).count() == 1
+
+
+def test_a_no_show_is_not_cancelled_past_the_desks_decision() -> None:
+    booking = flow.missing()
+    with pytest.raises(errors.StepNotAllowed):
+        actions.cancel_booking(booking, by=make.person_of(booking), now=flow.at("05-14 10:00"))
+    with pytest.raises(errors.StepNotAllowed):
+        actions.cancel_booking(booking, by=staff_of(booking.center.code), now=flow.at("05-14 10:00"))
 
 
 def test_a_use_that_was_made_holds_its_room_again() -> None:

@@ -26,7 +26,7 @@ def test_the_day_by_which_the_form_is_due_is_told(client: PageClient) -> None:
     booking = make.BookingFactory.create(room=room)
     client.force_login(make.person_of(booking))
     words = pages.words(client.get(f"/bookings/{booking.code}/"))
-    assert "2026年5月6日(水)までに、申請書を窓口へ出してください。" in words
+    assert "2026年5月6日(水)までに、申請書を出してください。" in words
 
 
 def test_a_refused_booking_tells_the_reason_and_where_to_go_on(client: PageClient) -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from bookings import actions
 from bookings.queries import papers
+from bookings.serializers import permits
 from tests.bookings import paper_flow as flow
 from tests.factories import bookings as make
 from tests.factories.accounts import UserFactory, staff_of
@@ -22,14 +23,14 @@ def permit(client: Client, code: str) -> bytes:
     return answer.content
 
 
-def words(source: bytes) -> str:
+def text_of(source: bytes) -> str:
     return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(source)).pages).replace("\n", "")
 
 
 def test_a_permit_says_who_where_when_and_under_which_conditions(client: PageClient) -> None:
     booking = flow.permitted()
     client.force_login(make.person_of(booking))
-    text = words(permit(client, booking.code))
+    text = text_of(permit(client, booking.code))
     said = [booking.code, make.person_of(booking).name, booking.room.name, "2026年5月13日(水)", "午前（9:00〜12:00）"]
     said += ["300円", "始まりから15分までに受け付けてください。", "電話 0294-00-0000", "2026年5月13日(水)まで"]
     assert [word for word in said if word not in text] == []
@@ -87,5 +88,29 @@ def test_nobody_gets_the_permit_of_another(client: PageClient) -> None:
 def test_a_name_with_a_rare_kanji_is_told_on_the_permit(client: PageClient) -> None:
     booking = flow.permitted(by=UserFactory.create(name="𠮷田 花子"))
     client.force_login(make.person_of(booking))
-    text = words(permit(client, booking.code))
+    text = text_of(permit(client, booking.code))
     assert ("〓田 花子 様" in text, "U+20BB7" in text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"fee_yen": None}, "窓口でお伝えします"),
+        ({"fee_yen": 0}, "無料"),
+        ({"fee_yen": 300}, "300円"),
+        ({"fee_yen": 300, "discount_yen": 100}, "200円（施設優待券で 100円引き）"),
+        ({"fee_yen": 150, "user_class": "registered-group"}, "150円（減免あり。減免の前は 300円）"),
+        ({"fee_yen": 0, "user_class": "registered-group"}, "無料（減免あり。減免の前は 300円）"),
+    ],
+)
+def test_the_fee_is_told_with_what_is_taken_off_it(fields: dict[str, object], words: str) -> None:
+    booking = flow.tentative()
+    for name, value in fields.items():
+        setattr(booking, name, value)
+    assert permits.fee_text(booking) == words
+
+
+def test_without_a_rule_for_check_in_the_permit_names_no_time_for_it(client: PageClient) -> None:
+    booking = flow.permitted(flow.room(check_in=None))
+    client.force_login(make.person_of(booking))
+    assert "受け付け" not in text_of(permit(client, booking.code))

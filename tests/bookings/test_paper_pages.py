@@ -226,7 +226,7 @@ def test_a_desk_decides_with_the_evidence_before_it_and_lifts_early(client: Page
             "reason": "2回続けて来られませんでした",
         }
         late = client.post(address, said)
-        assert (late.status_code, "2回続けて来られず" in late.content.decode()) == (422, True)
+        assert (late.status_code, "2回続けて来られませんでした" in late.content.decode()) == (422, True)
         assert client.post(address, said | {"ends_on_day": "4"}).status_code == 302
         (made,) = models.Restriction.objects.all()
         lifting = f"/restrictions/{made.code}/lifting/"
