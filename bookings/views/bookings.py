@@ -191,7 +191,7 @@ def booking_approval(request: HttpRequest, code: str) -> HttpResponse:
     found = _to_decide(request, code)
     actions.approve_booking(found, by=_person(request), now=clock.now())
     messages.success(request, f"{found.room.name}の予約を許可しました。申し込んだ方にお知らせします。")
-    return redirect("bookings:center-desk", code=found.center.code)
+    return _decided(request, found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -203,9 +203,16 @@ def booking_refusal(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.refuse_booking(found, by=_person(request), reason=form.cleaned_data["reason"], now=clock.now())
         messages.success(request, f"{found.room.name}の予約をお断りしました。理由を申し込んだ方にお知らせします。")
-        return redirect("bookings:center-desk", code=found.center.code)
+        return _decided(request, found)
     context = {"booking": found, "form": form, "center": found.center}
     return render(request, "bookings/booking_refusal.html", context, status=422 if form.errors else 200)
+
+
+def _decided(request: HttpRequest, found: models.Booking) -> HttpResponse:
+    """This function will go back to where the rest waits: the desk, or the city's list for what is left to the city."""
+    if permissions.may_use_desk(request.user, found.center):
+        return redirect("bookings:center-desk", code=found.center.code)
+    return redirect("bookings:city-approvals")
 
 
 def _to_decide(request: HttpRequest, code: str) -> models.Booking:
