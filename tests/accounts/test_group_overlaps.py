@@ -74,7 +74,7 @@ def test_an_account_is_the_same_person_under_another_name_and_a_name_may_be_an_a
     ],
 )
 def test_groups_count_that_stand_or_have_applied(stands: dict[str, object], seen: bool) -> None:
-    other = _group(**stands)
+    other = _group(NAMES, **stands)
     assert _overlaps(_group(pending=True)) == ([(other, 3)] if seen else [])
 
 
@@ -94,7 +94,7 @@ def test_submission_tells_the_desk_and_refuses_nothing() -> None:
     )
     (row,) = group.overlaps.all()
     assert (group.status, row.other, row.shared, row.settled_at) == ("pending", other, 3, None)
-    assert [each.has_overlap for each in queries.groups_waiting(["kuji"])] == [True]
+    assert list(queries.groups_waiting(["kuji"]).values_list("has_overlap", flat=True)) == [True]
 
 
 def test_approval_then_wants_a_reason_in_view_of_what_there_is() -> None:
@@ -115,19 +115,22 @@ def test_approval_then_wants_a_reason_in_view_of_what_there_is() -> None:
     assert common.AuditEntry.objects.get(action="accounts.group_approved").reason == "別の団体"
 
 
+def _add(group: models.Group, by: models.User, name: tuple[str, str]) -> None:
+    actions.add_group_member(group, member=actions.NewMember(*name), by=by, now=NOW)
+
+
 def test_a_member_who_joins_later_is_looked_at_and_settled_once() -> None:
     other, staff = _group(), accounts.staff_of("kuji")
     group = _group(NAMES[:2])
     person = models.User.objects.get(group_memberships__group=group)
-    add = {"by": person, "now": NOW}
-    actions.add_group_member(group, member=actions.NewMember(*NAMES[2]), **add)
+    _add(group, person, NAMES[2])
     assert list(queries.groups_with_overlaps(["kuji"])) == [group]
     mark = queries.mark_of(queries.overlaps_of(group, today=TODAY))
     actions.settle_overlaps(group, reason="合同で練習する別の団体", seen=mark, by=staff, now=NOW)
-    actions.add_group_member(group, member=actions.NewMember("見本 五", "ミホン ゴ"), **add)
+    _add(group, person, ("見本 五", "ミホン ゴ"))
     assert list(queries.groups_with_overlaps(["kuji"])) == []
     accounts.GroupMemberFactory.create(group=other, user=None, name="見本 四", furigana="ミホン ヨツ")
-    actions.add_group_member(group, member=actions.NewMember("見本 四", "ミホン ヨツ"), **add)
+    _add(group, person, ("見本 四", "ミホン ヨツ"))
     assert list(group.overlaps.order_by("pk").values_list("shared", "reason")) == [
         (3, "合同で練習する別の団体"),
         (4, ""),

@@ -133,7 +133,8 @@ def test_a_class_that_the_city_does_not_have_is_refused() -> None:
 def test_the_renewal_page_holds_last_years_list_and_takes_who_left_and_who_joined(client: clients.PageClient) -> None:
     group, person, _ = _registered()
     stays = accounts.GroupMemberFactory.create(group=group, user=None, name="見本 残", furigana="ミホン ノコル")
-    goes = accounts.GroupMemberFactory.create(group=group, name="見本 去")
+    gone = accounts.UserFactory.create()
+    accounts.GroupMemberFactory.create(group=group, user=gone, name="見本 去")
     client.force_login(person)
     path = reverse("accounts:group-renewal", args=[group.code])
     page = client.get(path).content.decode()
@@ -144,7 +145,7 @@ def test_the_renewal_page_holds_last_years_list_and_takes_who_left_and_who_joine
     assert (group.purpose, group.name != data["name"]) == ("体操と散歩", True)
     assert list(group.members.order_by("pk").values_list("name", flat=True)) == [person.name, "見本 残", "見本 新"]
     assert queries.waiting_registration(group) is not None
-    assert common.AuditEntry.objects.filter(action="accounts.group_member_removed", about_code=goes.user.code).exists()
+    assert common.AuditEntry.objects.filter(action="accounts.group_member_removed", about_code=gone.code).exists()
 
 
 @time_machine.travel(FEBRUARY)
@@ -235,8 +236,9 @@ def _remind(until: date, left: int) -> int:
 
 def test_those_who_book_are_reminded_60_and_14_days_before_the_end() -> None:
     group, person, _ = _registered()
-    deputy = accounts.GroupMemberFactory.create(group=group, role=enums.GroupRole.DEPUTY).user
-    member = accounts.GroupMemberFactory.create(group=group).user
+    deputy, member = accounts.UserFactory.create_batch(2)
+    accounts.GroupMemberFactory.create(group=group, user=deputy, role=enums.GroupRole.DEPUTY)
+    accounts.GroupMemberFactory.create(group=group, user=member)
     assert [_remind(UNTIL, left) for left in (61, 60, 60, 59, 15, 14, 13, 0, -1)] == [0, 1, 0, 0, 0, 1, 0, 0, 0]
     assert [_told(each) for each in (person, deputy, member)] == [["60", "14"], ["60", "14"], []]
 
@@ -278,7 +280,8 @@ def test_beat_calls_the_reminders() -> None:
 
 def test_a_member_leaves_and_is_not_told_what_they_did(client: clients.PageClient) -> None:
     group, _, _ = _registered()
-    member = accounts.GroupMemberFactory.create(group=group).user
+    member = accounts.UserFactory.create()
+    accounts.GroupMemberFactory.create(group=group, user=member)
     client.force_login(member)
     path = reverse("accounts:group-leaving", args=[group.code])
     assert "抜けると、この団体の予約は見られなくなります。" in client.get(path).content.decode()
@@ -305,17 +308,18 @@ def test_somebody_taken_off_a_list_is_told() -> None:
 
 def test_a_desk_names_a_representative_for_a_reason_that_both_read(client: clients.PageClient) -> None:
     group, person, staff = _registered()
-    row = accounts.GroupMemberFactory.create(group=group)
+    friend = accounts.UserFactory.create()
+    row = accounts.GroupMemberFactory.create(group=group, user=friend)
     with pytest.raises(errors.ReasonForChangeMissing):
         actions.appoint_representative(row, reason=" ", by=staff, now=NOW)
     client.force_login(staff)
     data = {"member": row.pk, "reason": "代表の方が転居したため"}
     client.post(reverse("accounts:group-appointment", args=[group.code]), data)
-    assert dict(group.members.values_list("user", "role")) == {person.pk: "deputy", row.user_id: "representative"}
+    assert dict(group.members.values_list("user", "role")) == {person.pk: "deputy", friend.pk: "representative"}
     told = notices.Notice.objects.filter(template="accounts/group_representative")
-    assert {(notice.user, "転居" in notice.body) for notice in told} == {(person, True), (row.user, True)}
+    assert {(notice.user, "転居" in notice.body) for notice in told} == {(person, True), (friend, True)}
     entry = common.AuditEntry.objects.get(action="accounts.group_handed_over")
-    assert (entry.actor_code, entry.about_code, entry.reason) == (staff.code, row.user.code, "代表の方が転居したため")
+    assert (entry.actor_code, entry.about_code, entry.reason) == (staff.code, friend.code, "代表の方が転居したため")
 
 
 def test_ending_a_group_deletes_its_list_and_keeps_its_history(client: clients.PageClient) -> None:

@@ -31,6 +31,12 @@ def _leader(group: accounts.Group) -> accounts.User:
     return accounts.User.objects.get(group_memberships__group=group, group_memberships__role="representative")
 
 
+def _member(group: accounts.Group, role: str = enums.GroupRole.MEMBER) -> accounts.User:
+    person = UserFactory.create()
+    GroupMemberFactory.create(group=group, user=person, role=role)
+    return person
+
+
 def _book(group: accounts.Group, center: str = "kuji", **more: object) -> models.Booking:
     room = make.RoomFactory.create(center__code=center)
     return make.BookingFactory.create(room=room, by=_leader(group), for_group=group, **more)
@@ -40,7 +46,7 @@ def test_representative_and_deputies_book_and_members_do_not(client: PageClient,
     room = make.RoomFactory.create()
     path = f"{reverse('bookings:booking-new', args=[room.code])}?date={make.DAY}&group={group.code}"
     for role, status in ((enums.GroupRole.DEPUTY, 200), (enums.GroupRole.MEMBER, 404)):
-        client.force_login(GroupMemberFactory.create(group=group, role=role).user)
+        client.force_login(_member(group, role))
         assert client.get(path).status_code == status
     client.force_login(_leader(group))
     assert "見本書道会（団体）" in client.get(path).content.decode()
@@ -48,7 +54,7 @@ def test_representative_and_deputies_book_and_members_do_not(client: PageClient,
 
 def test_members_see_the_bookings_and_get_no_further(client: PageClient, group: accounts.Group) -> None:
     booking, elsewhere = _book(group), _book(group, "suwa")
-    client.force_login(GroupMemberFactory.create(group=group).user)
+    client.force_login(_member(group))
     page = client.get(reverse("bookings:group-bookings", args=[group.code])).content.decode()
     assert (booking.room.name in page, elsewhere.room.name in page, booking.code in page) == (True, True, False)
     for name in ("booking", "booking-cancellation"):
@@ -57,7 +63,7 @@ def test_members_see_the_bookings_and_get_no_further(client: PageClient, group: 
 
 def test_who_books_for_a_group_gets_to_each_booking(client: PageClient, group: accounts.Group) -> None:
     booking = _book(group)
-    client.force_login(GroupMemberFactory.create(group=group, role=enums.GroupRole.DEPUTY).user)
+    client.force_login(_member(group, enums.GroupRole.DEPUTY))
     page = client.get(reverse("bookings:group-bookings", args=[group.code])).content.decode()
     assert reverse("bookings:booking", args=[booking.code]) in page
     assert client.get(reverse("bookings:booking-cancellation", args=[booking.code])).status_code == 200
@@ -72,7 +78,7 @@ def test_a_desk_sees_what_a_group_has_at_its_own_center(client: PageClient, grou
 
 def test_the_api_tells_members_where_and_when(client: PageClient, group: accounts.Group) -> None:
     booking = _book(group)
-    member = GroupMemberFactory.create(group=group).user
+    member = _member(group)
     answer = client.get(
         reverse("api-bookings:group-bookings", args=[group.code]), headers=bearer(member, "bookings:read")
     )

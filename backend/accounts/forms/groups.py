@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 
 from backend.accounts import enums, models, rules
 from backend.accounts.actions import NewMember
@@ -50,7 +51,7 @@ class MemberListForm(forms.Form):
 
     def clean_members_file(self) -> str:
         """This function will give the text of the file."""
-        sent: UploadedFile | None = self.cleaned_data["members_file"]
+        sent: UploadedFile[bytes] | None = self.cleaned_data["members_file"]
         if sent is None:
             return ""
         if sent.size is None or sent.size > LARGEST_FILE:
@@ -74,8 +75,10 @@ class MemberListForm(forms.Form):
 
     def _keep(self, text: str) -> None:
         # A browser never sends a file again by itself, so its lines go where they can be mended.
-        self.data = self.data.copy()
-        self.data["members"] = text
+        kept = QueryDict(mutable=True)
+        kept.update(self.data if isinstance(self.data, QueryDict) else {})
+        kept["members"] = text
+        self.data = kept
 
 
 def _text_of(content: bytes) -> str:
