@@ -33,18 +33,19 @@ from django.conf import settings
 from django.db import connection, connections
 
 from backend.accounts import actions as accounts
+from backend.accounts import models as people_models
 from backend.common import clock
 from backend.runtime import parts
 from bookings import models
 from tests.factories import bookings as make
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import DistrictFactory, UserFactory
 
 PERIODS = ("morning", "afternoon", "night")
 # The day of use opens so many days before.
 WINDOW = 30
 # So many processes ask for everybody, each person in a thread.
 PROCESSES = 4
-PATIENCE_S = 300
+PATIENCE_S = 900
 WARM_UPS = 24
 _fork = multiprocessing.get_context("fork")
 
@@ -91,9 +92,10 @@ def town(*, rooms: int, people: int, name: str = "rush") -> Town:
     center = make.CenterFactory.create(code=name)
     made = [make.RoomFactory.create(center=center, code=f"{name}-{number}") for number in range(rooms)]
     now = clock.now()
+    crowd = people_models.User.objects.bulk_create(UserFactory.build_batch(people, district=DistrictFactory.create()))
     tokens = [
         accounts.issue_token(by=person, name="rush", scopes=["bookings:write"], days=1, now=now).secret
-        for person in UserFactory.create_batch(people)
+        for person in crowd
     ]
     return Town([room.code for room in made], center.code, clock.today() + timedelta(days=WINDOW), tokens)
 

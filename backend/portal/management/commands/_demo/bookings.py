@@ -11,6 +11,7 @@ from backend.common import clock, errors
 from backend.portal.management.commands._demo import (
     bookings_rules,
     bookings_series,
+    bookings_switches,
     bookings_waiting,
     centers,
     people,
@@ -33,6 +34,7 @@ def load(now: datetime) -> None:
         _publish_rules(city, now)
     _reserve(now)
     bookings_waiting.load(now)
+    bookings_switches.load(now)
 
 
 def _publish_rules(city: accounts.Municipality, now: datetime) -> None:
