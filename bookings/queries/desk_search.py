@@ -126,14 +126,13 @@ def _found(
     found_people, found_groups = list(known), list(groups)
     wanted = list(_arms(center, found_people, found_groups, called, now))
     ids = {pk for arm in wanted for pk in arm}
-    bookings = _nearest(_full(center).filter(pk__in=ids), now) if ids else []
-    shown = list(bookings[: SHOWN + 1])
+    shown = list(_nearest(_full(center).filter(pk__in=ids), now)[: SHOWN + 1]) if ids else []
     return Found(
         kind,
         tuple(found_people[:SHOWN]),
         tuple(found_groups[:SHOWN]),
         tuple(shown[:SHOWN]),
-        max(map(len, (found_people, found_groups, shown))) > SHOWN,
+        max(len(found_people), len(found_groups), len(shown)) > SHOWN,
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.accounts import rules as people
 from bookings import enums, models
 from bookings.serializers import bookings
 
@@ -114,6 +115,24 @@ class _EntrySerializer(serializers.Serializer[Any]):
     person = serializers.CharField(max_length=16, required=False, default="", allow_blank=True)
     group = serializers.CharField(max_length=16, required=False, default="", allow_blank=True)
     with_guardian = serializers.BooleanField(required=False, default=False)
+
+    def validate_contact_name(self, typed: str) -> str:
+        """This function will put the spaces and the width of kana right, as the pages do."""
+        return people.plain_name(typed)
+
+    def validate_contact_kana(self, typed: str) -> str:
+        """This function will give full-width katakana, by which the desk's search finds it."""
+        kana = people.furigana(typed)
+        if kana and not people.is_furigana(kana):
+            raise serializers.ValidationError("ひらがなかカタカナで入力してください。")
+        return kana
+
+    def validate_contact_phone(self, typed: str) -> str:
+        """This function will give a phone number in half width."""
+        number = people.phone(typed)
+        if number and not people.is_phone(number):
+            raise serializers.ValidationError("電話番号を、市外局番から入れてください（例：0294-22-0000）。")
+        return number
 
 
 class ProxyBookingSerializer(_EntrySerializer):

@@ -72,6 +72,15 @@ def test_a_call_is_written_down_once_however_often_it_is_sent(room: models.Room,
     assert taken.json()["data"]["alternatives"]
 
 
+def test_what_an_api_client_writes_is_put_right_like_what_a_page_takes(room: models.Room, staff: accounts.User) -> None:
+    call = {"room": room.code, "date": make.DAY.isoformat(), "periods": ["morning"], "headcount": 8, "purpose": "練習"}
+    odd = {"contact_name": "見本　電話", "contact_kana": "みほん", "contact_phone": "０２９４（００）０００１"}
+    assert send(staff, f"{BASE}/proxy-bookings/", call | odd).status_code == 201
+    made = models.Booking.objects.get()
+    assert (made.contact_name, made.contact_kana, made.contact_phone) == ("見本 電話", "ミホン", "0294-00-0001")
+    assert send(staff, f"{BASE}/proxy-bookings/", call | odd | {"contact_phone": "12"}).status_code == 400
+
+
 def test_a_room_of_another_center_is_not_found(room: models.Room, staff: accounts.User) -> None:
     elsewhere = make.RoomFactory.create(center__code="suwa")
     guest = {"room": elsewhere.code, "periods": ["night"], "contact_name": "見本", "headcount": 2}

@@ -1,5 +1,4 @@
 import pytest
-from django.http import HttpResponse
 
 from backend.accounts import actions, enums
 from backend.accounts import models as accounts
@@ -81,7 +80,7 @@ def test_a_refusal_offers_what_is_free_here_for_one_press_with_all_that_was_type
     assert "南交流センター" in pages.words(response)
 
 
-def _hidden(response: HttpResponse) -> dict[str, str]:
+def _hidden(response: pages.Answer) -> dict[str, str]:
     """What the first alternative's button sends."""
     forms = html.parse(response.content.decode()).find("form")
     first = next(form for form in forms if "に予約を入れる" in html.text(form))
