@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -175,7 +176,14 @@ def check_room(booking: models.Booking, *, by: accounts.User, note: str, now: da
     return report
 
 
-def _record(action: str, booking: models.Booking, *, by: accounts.User, now: datetime, **detail: object) -> None:
+def _record(
+    action: str,
+    booking: models.Booking,
+    *,
+    by: accounts.User,
+    now: datetime,
+    **detail: Any,  # noqa: ANN401 - whatever the audit line tells
+) -> None:
     audit.record(
         action,
         by=by,

@@ -13,7 +13,7 @@ FORM = {"kind": "form", "amount": 1, "unit": "week", "counted": "before_use", "l
 REPORT = {"kind": "report", "amount": 0, "counted": "after_use"}
 CHECK_IN = {"opens_minutes": 30, "released_after_minutes": 15, "paragraph": "始まりから15分までに受け付けてください。"}
 NO_SHOWS = {"limit": 2, "months": 3, "restricted_days": 30, "grace_days": 7}
-ROOM_CHECK = {"items": ["窓を閉めた", "明かりを消した"], "by_desk": True}
+ROOM_CHECK: dict[str, Any] = {"items": ["窓を閉めた", "明かりを消した"], "by_desk": True}
 RULES: dict[str, Any] = {
     "deadlines": {"form": FORM, "report": REPORT},
     "check_in": CHECK_IN,

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -257,7 +258,12 @@ def test_the_desk_and_a_group_of_theirs_may_still_book_and_so_may_others() -> No
     restrict(booking)
     person, room, now = make.person_of(booking), booking.room, flow.at("06-10 10:00")
     group = GroupFactory.create(representative=person)
-    contact = {"contact_name": "見本 花子", "contact_phone": "0294-00-0001", "headcount": 5, "purpose": "見本"}
+    contact: dict[str, Any] = {
+        "contact_name": "見本 花子",
+        "contact_phone": "0294-00-0001",
+        "headcount": 5,
+        "purpose": "見本",
+    }
     day = flow.at("06-12 00:00").date()
     by_desk = actions.reserve_by_proxy(
         room, date=day, periods=["morning"], by=flow.desk(), for_person=person, now=now, **contact

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from backend.common import models as common
@@ -88,7 +90,12 @@ def test_a_report_ends_the_way_of_a_booking() -> None:
 
 def test_a_report_needs_every_check_or_a_word_about_it() -> None:
     booking = flow.used()
-    said = {"by": make.person_of(booking), "headcount": 7, "checks": ["窓を閉めた"], "now": flow.at("05-13 12:10")}
+    said: dict[str, Any] = {
+        "by": make.person_of(booking),
+        "headcount": 7,
+        "checks": ["窓を閉めた"],
+        "now": flow.at("05-13 12:10"),
+    }
     with pytest.raises(errors.ChecksMissing, match="「明かりを消した」"):
         actions.submit_report(booking, trouble=" ", **said)
     assert actions.submit_report(booking, trouble="スイッチがこわれています", **said).state == "reported"

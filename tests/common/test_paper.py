@@ -1,6 +1,7 @@
 """Papers are read by readers that are not ours: pypdf for text and tags, PDFium for the picture."""
 
 import io
+from typing import Any
 
 import pypdf
 import pytest
@@ -23,6 +24,14 @@ def read(source: bytes) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(source), strict=True)
 
 
+def root_of(reader: pypdf.PdfReader) -> Any:  # noqa: ANN401 - what stands in a PDF has no types
+    return reader.trailer["/Root"]
+
+
+def tree_of(reader: pypdf.PdfReader) -> Any:  # noqa: ANN401
+    return root_of(reader)["/StructTreeRoot"]["/K"][0]
+
+
 def test_the_text_can_be_copied_and_searched() -> None:
     text = read(made()).pages[0].extract_text()
     assert [word for word in ("見本の書面", "お名前", "見本 花子", "和室A", "条件") if word not in text] == []
@@ -30,13 +39,13 @@ def test_the_text_can_be_copied_and_searched() -> None:
 
 def test_it_has_a_title_and_a_language_and_is_tagged() -> None:
     reader = read(made())
-    root = reader.trailer["/Root"]
+    root = root_of(reader)
     assert (reader.metadata.title if reader.metadata else "", root["/Lang"]) == ("見本の書面", "ja-JP")
     assert (root["/MarkInfo"]["/Marked"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == (True, True)
-    assert tags(root["/StructTreeRoot"]["/K"][0])[:6] == ["/Document", "/H1", "/Span", "/Table", "/TR", "/TH"]
+    assert tags(tree_of(reader))[:6] == ["/Document", "/H1", "/Span", "/Table", "/TR", "/TH"]
 
 
-def tags(element: pypdf.generic.PdfObject) -> list[str]:
+def tags(element: Any) -> list[str]:  # noqa: ANN401
     """This function will list the tags of a structure tree in reading order."""
     found = element.get_object()
     inner = found.get("/K")
@@ -44,7 +53,7 @@ def tags(element: pypdf.generic.PdfObject) -> list[str]:
     return [found["/S"], *(tag for child in children for tag in tags(child))]
 
 
-def elements(element: pypdf.generic.PdfObject) -> list[pypdf.generic.DictionaryObject]:
+def elements(element: Any) -> list[Any]:  # noqa: ANN401
     found = element.get_object()
     inner = found.get("/K")
     children = inner if isinstance(inner, list) else []
@@ -54,13 +63,9 @@ def elements(element: pypdf.generic.PdfObject) -> list[pypdf.generic.DictionaryO
 def test_every_mark_of_every_page_stands_in_the_tree() -> None:
     reader = read(made(lines=40))
     assert len(reader.pages) > 1
-    marked = {(page["/StructParents"], n) for page in reader.pages for n in range(marks_of(page))}
-    places = {page.indirect_reference: page["/StructParents"] for page in reader.pages}
-    hung = {
-        (places[one.raw_get("/Pg")], one["/K"])
-        for one in elements(reader.trailer["/Root"]["/StructTreeRoot"]["/K"][0])
-        if "/Pg" in one
-    }
+    marked: set[Any] = {(page["/StructParents"], n) for page in reader.pages for n in range(marks_of(page))}
+    places: dict[Any, Any] = {page.indirect_reference: page["/StructParents"] for page in reader.pages}
+    hung = {(places[one.raw_get("/Pg")], one["/K"]) for one in elements(tree_of(reader)) if "/Pg" in one}
     assert hung == marked
 
 
@@ -71,7 +76,8 @@ def marks_of(page: pypdf.PageObject) -> int:
 
 
 def test_the_font_is_embedded_and_can_be_turned_into_text() -> None:
-    fonts = read(made()).pages[0]["/Resources"]["/Font"]
+    page: Any = read(made()).pages[0]
+    fonts = page["/Resources"]["/Font"]
     ours = [font.get_object() for font in fonts.values() if "IPAex" in font.get_object()["/BaseFont"]]
     assert ours
     assert all("/FontFile2" in font["/FontDescriptor"] and "/ToUnicode" in font for font in ours)
@@ -82,16 +88,15 @@ def test_the_picture_has_the_qr_code_for_a_camera() -> None:
 
 
 def test_a_figure_has_words_for_who_cannot_see_it() -> None:
-    root = read(made()).trailer["/Root"]["/StructTreeRoot"]["/K"][0]
-    assert [one["/Alt"] for one in elements(root) if one["/S"] == "/Figure"] == ["確かめるためのQRコード"]
+    tree = tree_of(read(made()))
+    assert [one["/Alt"] for one in elements(tree) if one["/S"] == "/Figure"] == ["確かめるためのQRコード"]
 
 
 def test_a_kanji_that_the_font_lacks_is_marked_named_and_kept_for_readers() -> None:
     reader = read(made(name="𠮷田 花子"))
     text = reader.pages[0].extract_text()
     assert ("〓田 花子" in text, "U+20BB7" in text) == (True, True)
-    root = reader.trailer["/Root"]["/StructTreeRoot"]["/K"][0]
-    assert [one["/ActualText"] for one in elements(root) if "/ActualText" in one] == ["𠮷田 花子"]
+    assert [one["/ActualText"] for one in elements(tree_of(reader)) if "/ActualText" in one] == ["𠮷田 花子"]
 
 
 @pytest.mark.parametrize(
