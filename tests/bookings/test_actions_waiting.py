@@ -34,7 +34,8 @@ def join(room: models.Room, **changes: Any) -> models.WaitingEntry:  # noqa: ANN
 
 
 def cancel(booking: models.Booking, **changes: Any) -> models.Booking:  # noqa: ANN401 - as the action has it
-    return actions.cancel_booking(booking, **({"by": make.person_of(booking), "now": make.NOW} | changes))
+    who: dict[str, Any] = {"by": make.person_of(booking), "now": make.NOW} | changes
+    return actions.cancel_booking(booking, **who)
 
 
 def offer_of(entry: models.WaitingEntry) -> models.Booking:
@@ -44,7 +45,8 @@ def offer_of(entry: models.WaitingEntry) -> models.Booking:
 
 
 def accept(entry: models.WaitingEntry, **changes: Any) -> models.Booking:  # noqa: ANN401 - as the action has it
-    return actions.accept_offer(offer_of(entry), **({"by": entry.person, "now": make.NOW} | changes))
+    who: dict[str, Any] = {"by": entry.person, "now": make.NOW} | changes
+    return actions.accept_offer(offer_of(entry), **who)
 
 
 def test_a_cancelled_period_is_held_for_the_next_in_line(room: models.Room) -> None:

@@ -97,7 +97,7 @@ def test_a_person_joins_and_sees_their_place(
     response = client.post(URL, WISH)
     entry = models.WaitingEntry.objects.get(person=person)
     assert (response["Location"], entry.headcount) == (f"/waiting-entries/{entry.code}/", 12)
-    assert "あなたの順番は、今 3番目です" in pages.words(client.get(response["Location"]))
+    assert "あなたの順番は、今3番目です" in pages.words(client.get(response["Location"]))
     assert "3番目" in pages.words(client.get("/bookings/"))
 
 
