@@ -9,6 +9,15 @@ class RequestStatus(TextChoices):
     PUBLISHED = "published", "募集中"
     REFUSED = "refused", "掲載見送り"
     CLOSED = "closed", "募集終了"
+    CALLED_OFF = "called_off", "中止"
+
+
+class RequestKind(TextChoices):
+    """Whether the times are set by the organisation, or picked by those who help."""
+
+    FIXED = "fixed", "日時が決まっている"
+    FLEXIBLE = "flexible", "期間の中で、都合のよい時間を選んでもらう"
+    OPEN_ENDED = "open_ended", "期限を決めずに、都合のよい時間を選んでもらう"
 
 
 REQUEST_OUTCOMES = {
@@ -17,6 +26,7 @@ REQUEST_OUTCOMES = {
     RequestStatus.PUBLISHED: "募集を掲載しました。",
     RequestStatus.REFUSED: "書き直してもらうよう、団体に伝えました。",
     RequestStatus.CLOSED: "募集を終えました。",
+    RequestStatus.CALLED_OFF: "中止にして、参加する方全員にお知らせしました。",
 }
 
 
@@ -27,6 +37,47 @@ class Audience(TextChoices):
     DISTRICT = "district", "地区にお住まいの方"
     MEMBERS = "members", "団体の会員"
     CITY_EMPLOYEES = "city_employees", "市職員"
+
+
+class Guardian(TextChoices):
+    """What is asked of the guardian of somebody under 18, beside what the law asks anyway."""
+
+    NONE = "", "付き添いはいりません"
+    ACCOMPANIED = "accompanied", "18歳未満の方は、保護者と一緒に参加してください"
+
+
+class Insurance(TextChoices):
+    """Who sees to ボランティア活動保険."""
+
+    NONE = "", "保険の条件はありません"
+    ORGANISATION = "organisation", "団体が加入します"
+    OWN = "own", "参加する方が、ボランティア活動保険に加入しておいてください"
+
+
+class Gender(TextChoices):
+    """Whom alone a task can be done by. It is asked of a request and never kept about a person."""
+
+    ANY = "", "性別の条件はありません"
+    WOMEN = "women", "女性の方"
+    MEN = "men", "男性の方"
+
+
+class GenderBasis(TextChoices):
+    """When a condition of gender is lawful: privacy and dignity of those who are helped, and nothing else."""
+
+    NONE = "", "選んでください"
+    CARE = "care", "体にふれる介助、着替え、入浴の手助けのため"
+    ROOMS = "rooms", "更衣や宿泊で、同じ部屋を使うため"
+    SUPPORT = "support", "つらい経験をした方の、同性による相談のため"
+
+
+class Condition(TextChoices):
+    """What somebody says for themselves when they apply, as no record tells it."""
+
+    GUARDIAN = "guardian", "保護者と一緒に参加します"
+    CERTIFICATE = "certificate", "必要な資格・免許を持っています"
+    INSURANCE = "insurance", "ボランティア活動保険に加入しています（活動の日までに加入します）"
+    GENDER = "gender", "性別の条件にあてはまります"
 
 
 class Policy(TextChoices):
@@ -45,6 +96,7 @@ class AssignmentState(TextChoices):
     CONFIRMED = "confirmed", "参加決定"
     WITHDRAWN = "withdrawn", "辞退"
     DECLINED = "declined", "見送り"
+    CALLED_OFF = "called_off", "中止"
 
 
 LIVE_STATES = (
@@ -62,6 +114,7 @@ ASSIGNMENT_OUTCOMES = {
     AssignmentState.CONFIRMED: "参加が決まりました。ありがとうございます。",
     AssignmentState.WITHDRAWN: "辞退を受け付けました。",
     AssignmentState.DECLINED: "お断りのお返事をしました。",
+    AssignmentState.CALLED_OFF: "この活動は中止になりました。",
 }
 
 
@@ -84,8 +137,14 @@ class Reason(TextChoices):
 
     REQUEST_NOT_OPEN = "request_not_open"
     SHIFT_STARTED = "shift_started"
+    CALLED_OFF = "shift_called_off"
     AGE_UNKNOWN = "age_unknown"
     TOO_YOUNG = "too_young"
+    TOO_OLD = "too_old"
+    GUARDIAN_UNCONFIRMED = "guardian_unconfirmed"
+    CERTIFICATE_UNCONFIRMED = "certificate_unconfirmed"
+    INSURANCE_UNCONFIRMED = "insurance_unconfirmed"
+    GENDER_UNCONFIRMED = "gender_unconfirmed"
     OTHER_DISTRICT = "other_district"
     MEMBERS_ONLY = "members_only"
     CITY_EMPLOYEES_ONLY = "city_employees_only"
@@ -116,3 +175,11 @@ class Weekday(IntegerChoices):
     FRIDAY = 5, "金曜日"
     SATURDAY = 6, "土曜日"
     SUNDAY = 7, "日曜日"
+
+
+class Answer(TextChoices):
+    """What somebody says to a change of what they had joined."""
+
+    OPEN = "", "返事待ち"
+    STAYS = "stays", "このまま参加"
+    LEFT = "left", "参加をやめた"

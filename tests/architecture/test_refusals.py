@@ -38,6 +38,7 @@ INTERNAL = {
         "points_rule_unit_is_known",
         "replay_state_is_known",
         "request_audience_is_known",
+        "request_kind_is_known",
         "request_policy_is_known",
         "series_repetition_is_known",
         "waiting_state_is_known",
@@ -47,7 +48,10 @@ INTERNAL = {
     "A state and its time, place or person are set by one action in one statement.": {
         "assignment_confirmed_has_a_time",
         "assignment_ended_has_a_time",
+        "assignment_keeps_no_gender",
         "assignment_waiting_has_a_position",
+        "change_answer_has_a_time",
+        "change_answer_once",
         "attendance_approved_by_somebody",
         "attendance_points_only_when_approved",
         "group_later_class_has_a_day",
@@ -126,9 +130,7 @@ INTERNAL = {
         "space_name_once_per_center",
         "usage_rules_are_valid_some_day",
         "usage_rules_of_a_room_name_its_center",
-        "municipality_renewal_opens_on_a_day",
         "user_class_once_in_its_city",
-        "user_class_pays_a_part_of_the_fee",
     },
     "Actions of rooms set these fields together, and their forms ask for what is missing.": {
         "booking_checked_in_is_used",

@@ -53,6 +53,9 @@ class RequestFactory(factory.django.DjangoModelFactory[models.Request]):
     meeting_point = "見本海岸の駐車場"
     belongings = "軍手、飲み物"
     contact = "見本 連絡係 000-0000-0000"
+    age_reason = factory.LazyAttribute(lambda one: "刃物を使うため" if one.minimum_age or one.maximum_age else "")
+    minimum_age: int | None = None
+    maximum_age: int | None = None
     status = enums.RequestStatus.PUBLISHED
     posted_by = factory.SubFactory(people.UserFactory)
     created_at = NOW - timedelta(days=7)

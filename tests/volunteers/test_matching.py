@@ -10,7 +10,7 @@ from tests.factories import accounts as people
 from tests.factories import volunteers as factories
 from tests.factories.volunteers import NOW
 from volunteers import actions, enums, errors, models, queries
-from volunteers.rules import matching, places
+from volunteers.rules import conditions, matching
 
 Reason, Audience = enums.Reason, enums.Audience
 MONDAY = 1
@@ -177,8 +177,9 @@ def test_age_is_that_on_the_day_of_the_shift(born: date | None, reason: str) -> 
     shift = _shift(minimum_age=15)
     assert _refusals(offer, shift) == (reason, reason)
     loaded = queries.requests.detailed_shifts().get(pk=shift.pk)
-    standing, conditions = queries.people.standing(offer.person, loaded), queries.people.conditions(loaded.request)
-    assert places.ineligibility(standing, conditions) == (reason or None)
+    standing = queries.people.standing(offer.person, loaded)
+    asked = queries.people.conditions(loaded.request, now=NOW)
+    assert conditions.ineligibility(standing, asked) == (reason or None)
 
 
 @pytest.mark.django_db

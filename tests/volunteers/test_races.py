@@ -209,5 +209,5 @@ def _balance(person: accounts.User) -> int:
 def _forget_assignments() -> None:
     """Rounds share their people, who would otherwise be busy."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE volunteers_attendance, volunteers_assignment")
+        cursor.execute("TRUNCATE volunteers_attendance, volunteers_assignment CASCADE")
         cursor.execute("UPDATE volunteers_shift SET taken = 0, line = 0")

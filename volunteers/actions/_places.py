@@ -93,7 +93,9 @@ def refill(shift: models.Shift, *, now: datetime) -> None:
     Somebody with another confirmed activity at that time is passed by, keeps the number and is told; nobody loses
     anything by it. Once the request is closed or the shift has begun, the places stay free.
     """
-    if rules.places.closed_reason(status=shift.request.status, starts_at=shift.starts_at, now=now):
+    if rules.places.closed_reason(
+        status=shift.request.status, starts_at=shift.starts_at, called_off=shift.is_called_off, now=now
+    ):
         return
     promoted = 0
     for waiting in shift.assignments.in_line().select_related("person"):

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -37,10 +38,17 @@ def invite(shift: models.Shift, *, handle: str, by: accounts.User, now: datetime
 
 
 def accept_invitation(
-    assignment: models.Assignment, *, by: accounts.User, now: datetime, message: str = ""
+    assignment: models.Assignment,
+    *,
+    by: accounts.User,
+    now: datetime,
+    message: str = "",
+    stated: Collection[str] = (),
 ) -> models.Assignment:
     """This function will say yes to an invitation: the organiser has agreed already. Raises as apply_for_shift."""
-    return places.apply_for_shift(assignment.shift, person=assignment.person, by=by, now=now, message=message)
+    return places.apply_for_shift(
+        assignment.shift, person=assignment.person, by=by, now=now, message=message, stated=stated
+    )
 
 
 @retries.on_conflict

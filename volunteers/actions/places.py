@@ -1,4 +1,5 @@
 import functools
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -14,43 +15,68 @@ State = enums.AssignmentState
 
 @retries.on_conflict
 def apply_for_shift(
-    shift: models.Shift, *, person: accounts.User, by: accounts.User, now: datetime, message: str = ""
+    shift: models.Shift,
+    *,
+    person: accounts.User,
+    by: accounts.User,
+    now: datetime,
+    message: str = "",
+    stated: Collection[str] = (),
 ) -> models.Assignment:
-    """This function will put a person forward for a shift.
+    """This function will put a person forward for a shift; `stated` is what they say of themselves (enums.Condition).
 
     First come, first served: the person has a place at once, or waits in line where the request keeps one. Where the
     organiser looks first, the application waits for the answer. Somebody who was invited is answered as accepting.
-    Raises RequestNotOpen, ShiftStarted, NotEligible (or the subclass that says why), AlreadyApplied,
-    OverlappingShift, ShiftFull.
+    Raises RequestNotOpen, ShiftStarted, ShiftCalledOff, NotEligible (or the subclass that says why), AlreadyApplied,
+    OverlappingShift, ShiftFull, and WindowTaken where the time was picked.
     """
     refuse_closed(shift, now)
-    refuse_ineligible(shift, person)
+    refuse_ineligible(shift, person, stated=stated, now=now)
     with errors.translated(), transaction.atomic():
-        return _settled(_started(shift, person, message, now), by, now)
+        started = _started(shift, person, message, now)
+        started.stated = rules.conditions.kept(stated)
+        return _settled(started, by, now)
 
 
 def refuse_closed(shift: models.Shift, now: datetime) -> None:
-    """This function will raise RequestNotOpen or ShiftStarted where nobody can get a place any more."""
-    reason = rules.places.closed_reason(status=shift.request.status, starts_at=shift.starts_at, now=now)
+    """This function will raise RequestNotOpen, ShiftStarted or ShiftCalledOff where nobody gets a place any more."""
+    reason = rules.places.closed_reason(
+        status=shift.request.status, starts_at=shift.starts_at, called_off=shift.is_called_off, now=now
+    )
     if reason is not None:
         raise {
             enums.Reason.REQUEST_NOT_OPEN: refusals.RequestNotOpen,
             enums.Reason.SHIFT_STARTED: refusals.ShiftStarted,
+            enums.Reason.CALLED_OFF: refusals.ShiftCalledOff,
         }[reason]
 
 
-def refuse_ineligible(shift: models.Shift, person: accounts.User) -> None:
+def refuse_ineligible(
+    shift: models.Shift, person: accounts.User, *, stated: Collection[str] = (), now: datetime
+) -> None:
     """This function will raise the condition that a person does not meet, or OverlappingShift."""
     request = shift.request
-    reason = rules.places.ineligibility(queries.people.standing(person, shift), queries.people.conditions(request))
+    standing = queries.people.standing(person, shift, stated=stated)
+    reason = rules.conditions.ineligibility(standing, queries.people.conditions(request, now=now))
     if reason is not None:
-        raise refusals.INELIGIBLE[reason](
-            minimum_age=request.minimum_age,
-            district=request.district.name if request.district else "",
-            organisation=request.organisation.name,
-        )
+        raise refusals.INELIGIBLE[reason](**_named(request, now))
     if queries.assignments.is_busy(person, shift):
         raise refusals.OverlappingShift
+
+
+def _named(request: models.Request, now: datetime) -> dict[str, object]:
+    """This function will give what the sentences of refusals name."""
+    return {
+        "minimum_age": request.minimum_age,
+        "maximum_age": request.maximum_age,
+        "ages": request.ages,
+        "district": request.district.name if request.district else "",
+        "organisation": request.organisation.name,
+        "certificate": request.certificate,
+        "gender": request.get_gender_display(),
+        "gender_reason": request.gender_reason,
+        "later": request.widening_sentence(now),
+    }
 
 
 def _started(shift: models.Shift, person: accounts.User, message: str, now: datetime) -> models.Assignment:

@@ -33,11 +33,26 @@ class RequestPlan:
     field: models.Field
     tasks: str
     meeting_point: str
+    kind: str = enums.RequestKind.FIXED
     district: accounts.District | None = None
     belongings: str = ""
     contact: str = ""
     audience: str = enums.Audience.EVERYONE
+    widens_at: datetime | None = None
+    widens_to: str = ""
+    weather_rule: str = ""
     minimum_age: int | None = None
+    maximum_age: int | None = None
+    age_reason: str = ""
+    guardian: str = ""
+    guardian_reason: str = ""
+    certificate: str = ""
+    certificate_reason: str = ""
+    insurance: str = ""
+    insurance_reason: str = ""
+    gender: str = ""
+    gender_basis: str = ""
+    gender_reason: str = ""
     policy: str = enums.Policy.FIRST_COME
     has_waiting_list: bool = True
 
@@ -119,7 +134,8 @@ def _send(request: models.Request, shifts: Sequence[ShiftPlan], now: datetime) -
         raise refusals.ShiftInThePast
     if not organisation.is_approved:
         raise refusals.OrganisationNotApproved(organisation=organisation.name)
-    if rules.places.needs_review(published_before=queries.requests.has_published(organisation)):
+    published_before = queries.requests.has_published(organisation)
+    if rules.conditions.needs_review(published_before=published_before, gender=request.gender):
         request.status = Status.IN_REVIEW
     else:
         _publish(request, now)

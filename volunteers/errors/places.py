@@ -19,6 +19,46 @@ class ShiftStarted(errors.Conflict):
     template = "この回の活動はもう始まっているため、ここでは手続きできません。当日の連絡先にご相談ください。"
 
 
+class ShiftCalledOff(errors.Conflict):
+    """The activity does not take place."""
+
+    code = "shift_called_off"
+    title = "この活動は中止になりました"
+    template = "この回の活動は中止になりました。同じ募集の別の回や、ほかの募集をご覧ください。"
+
+
+class WindowTaken(errors.Conflict):
+    """The hours that were needed are taken."""
+
+    code = "window_taken"
+    title = "必要な時間がそろいました"
+    template = "ほかの方の申込みで、必要な時間がそろいました。短い時間を選び直すか、ほかの募集をご覧ください。"
+
+
+class TimeFull(errors.Conflict):
+    """As many people as there is room for help at that time already."""
+
+    code = "time_full"
+    title = "その時間は人数がそろっています"
+    template = "その時間は、同時に活動できる人数（{capacity}人）に達しています。別の時間を選んでください。"
+
+
+class TimeOutside(errors.Invalid):
+    """The time that was picked is not inside the window, has passed, or is too short."""
+
+    code = "time_outside"
+    title = "選べない時間です"
+    template = "{days}の{hours}のあいだで、{shortest}分以上の、これからの時間を選んでください。"
+
+
+class TimePicked(errors.Conflict):
+    """Somebody picked that very time at the same moment."""
+
+    code = "time_picked"
+    title = "同じ時間が同時に選ばれました"
+    template = "同じ時間を、ほかの方が同時に選びました。もう一度「申し込む」を押してください。"
+
+
 class ShiftFull(errors.Conflict):
     """Every place of the shift is taken."""
 
@@ -70,6 +110,10 @@ class CheckedInStays(errors.Conflict):
 CONSTRAINTS: dict[str, type[errors.DomainError]] = {
     "shift_taken_within_capacity": ShiftFull,
     "assignment_once_per_shift": AlreadyApplied,
+    "assignment_not_of_a_called_off_shift": ShiftCalledOff,
+    "shift_called_off_has_no_places": ShiftCalledOff,
+    "shift_once_per_picked_time": TimePicked,
+    "window_minutes_within_need": WindowTaken,
     "assignment_never_two_at_one_time": OverlappingShift,
     "assignment_checked_in_stays": CheckedInStays,
 }

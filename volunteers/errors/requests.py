@@ -46,6 +46,143 @@ class DistrictNeeded(errors.Invalid):
     template = "地区の方を対象にするときは、地区を選んでください。"
 
 
+class WideningUnclear(errors.Invalid):
+    """A day when others may join without saying who, or the other way round, or nobody new."""
+
+    code = "widening_unclear"
+    template = "対象を広げる日と、広げたあとの対象を、両方選んでください。広げたあとの対象は、今と違うものにします。"
+
+
+class AgesOutOfOrder(errors.Invalid):
+    """The highest age is below the lowest."""
+
+    code = "ages_out_of_order"
+    template = "年齢の上限は、下限以上にしてください。"
+
+
+class ConditionNeedsReason(errors.Invalid):
+    """A condition is asked without saying why."""
+
+    code = "condition_needs_reason"
+    template = "条件を付けるときは、その理由を書いてください。理由は、応募する方にも見えます。"
+
+
+class GenderNotLawful(errors.Invalid):
+    """A condition of gender without one of the reasons that make it lawful."""
+
+    code = "gender_not_lawful"
+    template = (
+        "性別の条件は、介助・更衣・相談など、決められた場合だけ付けられます。"
+        "あてはまる場合を選び、理由を書いてください。"
+    )
+
+
+class NoWindows(errors.Invalid):
+    """A flexible or open-ended request without a time in which one can help."""
+
+    code = "no_windows"
+    template = "手伝ってほしい期間と、曜日、時間帯を入力してください。"
+
+
+class WindowInThePast(errors.Invalid):
+    """The last day of a window is over."""
+
+    code = "window_in_the_past"
+    template = "期間の最後の日には、これからの日を入力してください。"
+
+
+class WindowUnclear(errors.Invalid):
+    """The days, hours or numbers of a window do not go together."""
+
+    code = "window_unclear"
+    template = (
+        "期間は最初の日から最後の日まで、時間帯は始まりから終わりまでの順に入力し、曜日と人数を1つ以上にしてください。"
+    )
+
+
+class WindowNeedUnclear(errors.Invalid):
+    """A window that ends says how many hours are needed; one that does not, does not."""
+
+    code = "window_need_unclear"
+    template = "期間を決めた募集には必要な時間の合計を書いてください。期限のない募集には書きません。"
+
+
+class TemplateNameTaken(errors.Conflict):
+    """The organisation has a template of that name."""
+
+    code = "template_name_taken"
+    title = "同じ名前のひな形があります"
+    template = "同じ名前のひな形がすでにあります。別の名前にするか、前のひな形を消してください。"
+
+
+class RecurrenceMade(errors.Conflict):
+    """The page from which shifts were made has made them already."""
+
+    code = "recurrence_made"
+    title = "この画面からは、もう作りました"
+    template = "この画面からは、もう回を作りました。募集のページでご確認ください。"
+
+
+class RecurrenceEmpty(errors.Invalid):
+    """Nothing is left to make."""
+
+    code = "recurrence_empty"
+    template = "作る日を1つ以上選んでください。"
+
+
+class RecurrenceTooLong(errors.Invalid):
+    """The rule gives more dates than can be looked over, or none."""
+
+    code = "recurrence_too_long"
+    template = "くり返しの日は、1回から{most}回までにしてください。期間か、くり返し方を変えてください。"
+
+
+class RecurrenceChanged(errors.Conflict):
+    """What stood in the dry run is no longer so."""
+
+    code = "recurrence_changed"
+    title = "予定が変わっています"
+    template = "{days}は、ほかの予定と重なるようになりました。一覧を確かめて、もう一度作る日を選んでください。"
+
+
+class RequestNotOfSetTimes(errors.Conflict):
+    """What is done with shifts does not go with a request whose times are picked."""
+
+    code = "request_not_of_set_times"
+    title = "この募集にはできません"
+    template = "都合のよい時間を選んでもらう募集では、この手続きはできません。期間や時間帯を書き直してください。"
+
+
+class CallOffNeedsReason(errors.Invalid):
+    """Calling off without words for those who wanted to come."""
+
+    code = "call_off_needs_reason"
+    template = "中止にする理由を書いてください（例：雨のため）。参加する方に、そのまま伝わります。"
+
+
+class NothingToCallOff(errors.Conflict):
+    """The shift or the request is called off or over already."""
+
+    code = "nothing_to_call_off"
+    title = "中止にする回がありません"
+    template = "この活動は、もう中止になったか、始まっています。募集のページで、今の状況をお確かめください。"
+
+
+class CapacityBelowTaken(errors.Conflict):
+    """Fewer places than people who have one."""
+
+    code = "capacity_below_taken"
+    title = "参加が決まった方より少なくできません"
+    template = "{when}の回には、{taken}人の参加が決まっています。定員は{taken}人以上にしてください。"
+
+
+class NothingChanged(errors.Invalid):
+    """An edit that changes nothing."""
+
+    code = "request_unchanged"
+    template = "変わったところがありません。直すところを書き換えてから、保存してください。"
+
+
 class RequestNotChangeable(errors.Conflict):
     """The request has left the organisation's desk."""
 
@@ -74,4 +211,22 @@ CONSTRAINTS: dict[str, type[errors.DomainError]] = {
     "shift_minimum_within_capacity": MinimumAboveCapacity,
     "request_district_audience_names_a_district": DistrictNeeded,
     "request_refused_by_somebody_with_words": RefusalNeedsReason,
+    "request_widens_to_somebody_on_a_day": WideningUnclear,
+    "request_widens_to_others": WideningUnclear,
+    "request_widening_to_a_district_names_it": DistrictNeeded,
+    "request_ages_in_order": AgesOutOfOrder,
+    "request_age_has_a_reason": ConditionNeedsReason,
+    "request_guardian_has_a_reason": ConditionNeedsReason,
+    "request_certificate_has_a_reason": ConditionNeedsReason,
+    "request_insurance_has_a_reason": ConditionNeedsReason,
+    "request_gender_is_lawful_and_has_a_reason": GenderNotLawful,
+    "window_ends_after_it_begins": WindowUnclear,
+    "window_closes_after_it_opens": WindowUnclear,
+    "window_has_weekdays": WindowUnclear,
+    "window_takes_somebody": WindowUnclear,
+    "window_that_ends_needs_some_hours": WindowNeedUnclear,
+    "shift_called_off_with_a_reason": CallOffNeedsReason,
+    "request_template_name_once": TemplateNameTaken,
+    "recurrence_once_per_page": RecurrenceMade,
+    "shift_once_per_recurrence": RecurrenceMade,
 }

@@ -3,7 +3,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
@@ -37,6 +37,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(models.Model):
     """How one person stands to one shift; somebody who withdrew and comes back gets a new row.
 
+    `stated` is what the person said of themselves when they applied; of a gender nothing is kept.
     `position` is the number drawn in the waiting list; `during` is the shift's, kept equal by a foreign key over both
     columns, so that no person is confirmed twice at one time.
     """
@@ -48,6 +49,7 @@ class Assignment(models.Model):
     state = models.CharField(max_length=10, choices=enums.AssignmentState.choices)
     position = models.PositiveIntegerField(null=True, blank=True)
     message = models.CharField(max_length=200, blank=True)
+    stated = ArrayField(models.CharField(max_length=12, choices=enums.Condition.choices), default=list, blank=True)
     created_at = models.DateTimeField()
     invited_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -59,7 +61,9 @@ class Assignment(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="assignment_state_is_known",
-                condition=Q(state__in=["invited", "applied", "waiting", "confirmed", "withdrawn", "declined"]),
+                condition=Q(
+                    state__in=["invited", "applied", "waiting", "confirmed", "withdrawn", "declined", "called_off"]
+                ),
             ),
             models.UniqueConstraint(
                 fields=["shift", "person"],
@@ -70,6 +74,9 @@ class Assignment(models.Model):
                 name="assignment_never_two_at_one_time",
                 expressions=[("person", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
                 condition=Q(state="confirmed"),
+            ),
+            models.CheckConstraint(
+                name="assignment_keeps_no_gender", condition=~Q(stated__contains=[enums.Condition.GENDER.value])
             ),
             models.UniqueConstraint(fields=["shift", "position"], name="assignment_position_once"),
             models.CheckConstraint(
@@ -82,8 +89,8 @@ class Assignment(models.Model):
             ),
             models.CheckConstraint(
                 name="assignment_ended_has_a_time",
-                condition=Q(state__in=["withdrawn", "declined"], ended_at__isnull=False)
-                | (~Q(state__in=["withdrawn", "declined"]) & Q(ended_at__isnull=True)),
+                condition=Q(state__in=["withdrawn", "declined", "called_off"], ended_at__isnull=False)
+                | (~Q(state__in=["withdrawn", "declined", "called_off"]) & Q(ended_at__isnull=True)),
             ),
         ]
         indexes: ClassVar = [

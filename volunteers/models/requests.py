@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from backend.accounts import models as accounts
 from backend.common import clock, codes
 from volunteers import enums
+from volunteers.models._conditions import CONDITIONS
+from volunteers.models.windows import Window
 
 request_code = functools.partial(codes.new, "r")
 shift_code = functools.partial(codes.new, "s")
@@ -39,6 +41,7 @@ class Request(models.Model):
 
     code = models.CharField(max_length=16, unique=True, default=request_code, editable=False)
     organisation = models.ForeignKey(accounts.Organisation, on_delete=models.PROTECT, related_name="requests")
+    kind = models.CharField(max_length=10, choices=enums.RequestKind.choices, default=enums.RequestKind.FIXED)
     title = models.CharField(max_length=60)
     field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="requests")
     tasks = models.TextField()
@@ -49,7 +52,21 @@ class Request(models.Model):
     belongings = models.CharField(max_length=200, blank=True)
     contact = models.CharField(max_length=120, blank=True)
     audience = models.CharField(max_length=20, choices=enums.Audience.choices, default=enums.Audience.EVERYONE)
+    widens_at = models.DateTimeField(null=True, blank=True)
+    widens_to = models.CharField(max_length=20, choices=enums.Audience.choices, blank=True)
+    weather_rule = models.CharField(max_length=200, blank=True)
     minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    maximum_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    age_reason = models.CharField(max_length=120, blank=True)
+    guardian = models.CharField(max_length=12, choices=enums.Guardian.choices, blank=True)
+    guardian_reason = models.CharField(max_length=120, blank=True)
+    certificate = models.CharField(max_length=60, blank=True)
+    certificate_reason = models.CharField(max_length=120, blank=True)
+    insurance = models.CharField(max_length=12, choices=enums.Insurance.choices, blank=True)
+    insurance_reason = models.CharField(max_length=120, blank=True)
+    gender = models.CharField(max_length=6, choices=enums.Gender.choices, blank=True)
+    gender_basis = models.CharField(max_length=8, choices=enums.GenderBasis.choices, blank=True)
+    gender_reason = models.CharField(max_length=120, blank=True)
     policy = models.CharField(max_length=12, choices=enums.Policy.choices, default=enums.Policy.FIRST_COME)
     has_waiting_list = models.BooleanField(default=True)
     status = models.CharField(max_length=10, choices=enums.RequestStatus.choices, default=enums.RequestStatus.DRAFT)
@@ -62,6 +79,7 @@ class Request(models.Model):
     )
     reviewed_at = models.DateTimeField(null=True, blank=True)
     review_note = models.CharField(max_length=200, blank=True)
+    call_off_reason = models.CharField(max_length=200, blank=True)
 
     objects = RequestQuerySet.as_manager()
 
@@ -69,7 +87,7 @@ class Request(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="request_status_is_known",
-                condition=Q(status__in=["draft", "in_review", "published", "refused", "closed"]),
+                condition=Q(status__in=["draft", "in_review", "published", "refused", "closed", "called_off"]),
             ),
             models.CheckConstraint(
                 name="request_audience_is_known",
@@ -84,12 +102,12 @@ class Request(models.Model):
             ),
             models.CheckConstraint(
                 name="request_published_has_a_time",
-                condition=~Q(status__in=["published", "closed"]) | Q(published_at__isnull=False),
+                condition=~Q(status__in=["published", "closed", "called_off"]) | Q(published_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="request_closed_has_a_time",
-                condition=Q(status="closed", closed_at__isnull=False)
-                | (~Q(status="closed") & Q(closed_at__isnull=True)),
+                condition=Q(status__in=["closed", "called_off"], closed_at__isnull=False)
+                | (~Q(status__in=["closed", "called_off"]) & Q(closed_at__isnull=True)),
             ),
             models.CheckConstraint(
                 name="request_refused_by_somebody_with_words",
@@ -100,6 +118,7 @@ class Request(models.Model):
                 condition=Q(reviewed_by__isnull=True, reviewed_at__isnull=True)
                 | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
             ),
+            *CONDITIONS,
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "status"], name="request_of_organisation"),
@@ -127,7 +146,47 @@ class Request(models.Model):
     @property
     def is_public(self) -> bool:
         """This function will tell whether everybody may read the request."""
-        return self.status in {enums.RequestStatus.PUBLISHED, enums.RequestStatus.CLOSED}
+        return self.status in {
+            enums.RequestStatus.PUBLISHED,
+            enums.RequestStatus.CLOSED,
+            enums.RequestStatus.CALLED_OFF,
+        }
+
+    @property
+    def ages(self) -> str:
+        """This function will say the ages of those who may join, such as 15歳以上60歳以下."""
+        least = f"{self.minimum_age}歳以上" if self.minimum_age is not None else ""
+        return least + (f"{self.maximum_age}歳以下" if self.maximum_age is not None else "")
+
+    def audience_name(self, audience: str) -> str:
+        """This function will name an audience with its district or organisation."""
+        named = {
+            enums.Audience.DISTRICT.value: f"{self.district.name}地区にお住まいの方" if self.district else "",
+            enums.Audience.MEMBERS.value: f"{self.organisation.name}の会員",
+        }
+        return named.get(audience) or str(enums.Audience(audience).label)
+
+    @property
+    def audience_text(self) -> str:
+        """This function will name those who may join from the beginning."""
+        return self.audience_name(self.audience)
+
+    @property
+    def widening_text(self) -> str:
+        """This function will name those who may join from a day on; empty where nobody else may."""
+        return self.audience_name(self.widens_to) if self.widens_to else ""
+
+    def widening_sentence(self, now: datetime) -> str:
+        """This function will say when others may join; empty once they may."""
+        if self.widens_at is None or self.widens_at <= now:
+            return ""
+        day = self.widens_at.astimezone(clock.TOKYO)
+        return f"{day:%-m月%-d日}からは、{self.widening_text}も応募できます。"
+
+    @property
+    def has_set_times(self) -> bool:
+        """This function will tell whether the organisation sets the times; else those who help pick them."""
+        return self.kind == enums.RequestKind.FIXED
 
     @property
     def is_changeable(self) -> bool:
@@ -139,11 +198,17 @@ class Shift(models.Model):
     """One time and place of a request, with a capacity.
 
     `taken` counts the confirmed; it is raised by a conditional UPDATE and held to the truth by a deferred trigger.
-    `line` is the last number given out in the waiting list. `during` is half-open.
+    `line` is the last number given out in the waiting list; `reserve` of those in it are asked to keep the time free.
+    `during` is half-open. `window` is set where somebody picked the time; `booking_code` names the room that was
+    reserved together with it.
     """
 
     code = models.CharField(max_length=16, unique=True, default=shift_code, editable=False)
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="shifts")
+    window = models.ForeignKey(Window, null=True, blank=True, on_delete=models.PROTECT, related_name="shifts")
+    recurrence = models.ForeignKey(
+        "volunteers.Recurrence", null=True, blank=True, on_delete=models.PROTECT, related_name="shifts"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     during = models.GeneratedField(
@@ -153,10 +218,14 @@ class Shift(models.Model):
     )
     place = models.CharField(max_length=120)
     center_code = models.CharField(max_length=40, blank=True)
+    booking_code = models.CharField(max_length=16, blank=True)
     capacity = models.PositiveSmallIntegerField()
     minimum = models.PositiveSmallIntegerField(default=1)
+    reserve = models.PositiveSmallIntegerField(default=0)
     taken = models.PositiveSmallIntegerField(default=0)
     line = models.PositiveIntegerField(default=0)
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    call_off_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -170,6 +239,20 @@ class Shift(models.Model):
             ),
             # What an assignment's copy of the range refers to.
             models.UniqueConstraint(fields=["id", "during"], name="shift_during"),
+            models.CheckConstraint(
+                name="shift_called_off_has_no_places",
+                condition=Q(called_off_at__isnull=True) | Q(taken=0),
+            ),
+            models.CheckConstraint(
+                name="shift_called_off_with_a_reason",
+                condition=Q(called_off_at__isnull=True) | ~Q(call_off_reason=""),
+            ),
+            models.UniqueConstraint(
+                fields=["window", "starts_at", "ends_at"],
+                condition=Q(called_off_at__isnull=True),
+                name="shift_once_per_picked_time",
+            ),
+            models.UniqueConstraint(fields=["recurrence", "starts_at"], name="shift_once_per_recurrence"),
         ]
         indexes: ClassVar = [models.Index(fields=["starts_at", "id"], name="shift_by_start")]
 
@@ -180,6 +263,11 @@ class Shift(models.Model):
     def free(self) -> int:
         """This function will give the number of places left."""
         return self.capacity - self.taken
+
+    @property
+    def is_called_off(self) -> bool:
+        """This function will tell whether the activity does not take place."""
+        return self.called_off_at is not None
 
     @property
     def is_full(self) -> bool:

@@ -6,16 +6,12 @@ The same expressions judge one person against many shifts and one shift against 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models as db
 from django.db.models import (
-    Case,
     Count,
     Exists,
     F,
-    Func,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -23,18 +19,16 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
-    When,
 )
-from django.db.models.functions import Coalesce, ExtractIsoWeekDay, TruncDate, TruncTime
-from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan, LessThanOrEqual
+from django.db.models.functions import Coalesce
 from django.utils.crypto import salted_hmac
 
-from backend.accounts import enums as accounts_enums
 from backend.accounts import models as accounts
 from backend.common import clock
 from volunteers import enums, models, rules
+from volunteers.queries import hard_rules
 
-Reason = enums.Reason
+State = enums.AssignmentState
 # How far ahead suggestions look, how many are scored, and for how long a contact counts.
 HORIZON = timedelta(days=60)
 MOST_CANDIDATES = 500
@@ -53,33 +47,6 @@ class Suggestion:
     handle: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    """Where the hard rules find each fact: a value, or a column of the rows that are being judged."""
-
-    status: Any
-    starts_at: Any
-    ends_at: Any
-    minimum_age: Any
-    audience: Any
-    district: Any
-    organisation: Any
-    shift: Any
-    capacity: Any
-    taken: Any
-    person: Any
-    born: Any
-    home: Any
-    offer: Any
-
-
-class _AgeOn(Func):
-    """A person's age in years on a day."""
-
-    template = "date_part('year', age(%(expressions)s))::integer"
-    output_field = IntegerField()
-
-
 def shift_suggestions(offer: models.Offer, *, now: datetime) -> list[Suggestion]:
     """This function will suggest shifts to the person of an offer, the best first."""
     shifts = list(judged_shifts(offer, now=now).filter(NOT_REFUSED)[:MOST_CANDIDATES])
@@ -95,20 +62,24 @@ def judged_shifts(offer: models.Offer, *, now: datetime) -> QuerySet[models.Shif
     """
     shifts = models.Shift.objects.filter(starts_at__lt=now + HORIZON, ends_at__gt=now)
     return (
-        shifts.annotate(refusal=_refusal(_person_against_shifts(offer), now), contacts=_pending(now))
+        shifts.annotate(refusal=hard_rules.refusal(_person_against_shifts(offer), now), contacts=_pending(now))
         .select_related("request__organisation", "request__field", "request__district")
         .order_by("starts_at", "pk")
     )
 
 
-def _person_against_shifts(offer: models.Offer) -> _Sides:
+def _person_against_shifts(offer: models.Offer) -> hard_rules.Sides:
     person = offer.person
-    return _Sides(
+    return hard_rules.Sides(
         status=F("request__status"),
         starts_at=F("starts_at"),
         ends_at=F("ends_at"),
+        called_off_at=F("called_off_at"),
         minimum_age=F("request__minimum_age"),
+        maximum_age=F("request__maximum_age"),
         audience=F("request__audience"),
+        widens_at=F("request__widens_at"),
+        widens_to=F("request__widens_to"),
         district=F("request__district_id"),
         organisation=F("request__organisation_id"),
         shift=F("pk"),
@@ -176,7 +147,7 @@ def judged_offers(shift: models.Shift, *, now: datetime) -> QuerySet[models.Offe
     return (
         models.Offer.objects.filter(is_active=True)
         .annotate(
-            refusal=_refusal(_shift_against_people(shift), now),
+            refusal=hard_rules.refusal(_shift_against_people(shift), now),
             recent=_count(_recent_rows(now).filter(person=OuterRef("person_id"))),
             contacts=_count(_contact_rows(now).filter(person=OuterRef("person_id"))),
         )
@@ -189,14 +160,18 @@ def judged_offers(shift: models.Shift, *, now: datetime) -> QuerySet[models.Offe
     )
 
 
-def _shift_against_people(shift: models.Shift) -> _Sides:
+def _shift_against_people(shift: models.Shift) -> hard_rules.Sides:
     request = shift.request
-    return _Sides(
+    return hard_rules.Sides(
         status=Value(request.status),
         starts_at=Value(shift.starts_at),
         ends_at=Value(shift.ends_at),
+        called_off_at=Value(shift.called_off_at, db.DateTimeField()),
         minimum_age=Value(request.minimum_age, IntegerField()),
+        maximum_age=Value(request.maximum_age, IntegerField()),
         audience=Value(request.audience),
+        widens_at=Value(request.widens_at, db.DateTimeField()),
+        widens_to=Value(request.widens_to),
         district=Value(request.district_id, db.BigIntegerField()),
         organisation=Value(request.organisation_id),
         shift=Value(shift.pk),
@@ -206,120 +181,6 @@ def _shift_against_people(shift: models.Shift) -> _Sides:
         born=F("person__date_of_birth"),
         home=F("person__district_id"),
         offer=F("pk"),
-    )
-
-
-# Hard rules ----------------------------------------------------------------------------------------------------------
-
-
-def _refusal(sides: _Sides, now: datetime) -> Case:
-    """This function will give the first hard rule that refuses, as its reason code, or an empty text."""
-    return Case(
-        *[When(condition, then=Value(str(reason))) for reason, condition in _rules(sides, now)],
-        default=Value(""),
-        output_field=db.CharField(),
-    )
-
-
-def _rules(sides: _Sides, now: datetime) -> Iterable[tuple[Reason, Any]]:
-    age = _AgeOn(_day(sides.starts_at), sides.born)
-    Audience = enums.Audience  # noqa: N806 - the enum, by its name
-    has_minimum = Q(GreaterThanOrEqual(sides.minimum_age, Value(0)))
-    return (
-        (Reason.REQUEST_NOT_OPEN, ~Q(Exact(sides.status, Value(str(enums.RequestStatus.PUBLISHED))))),
-        (Reason.SHIFT_STARTED, LessThanOrEqual(sides.starts_at, Value(now))),
-        (Reason.AGE_UNKNOWN, has_minimum & Q(_is_null(sides.born))),
-        (Reason.TOO_YOUNG, has_minimum & Q(LessThan(age, sides.minimum_age))),
-        (Reason.OTHER_DISTRICT, _audience(sides, Audience.DISTRICT) & ~_lives_there(sides)),
-        (Reason.MEMBERS_ONLY, _audience(sides, Audience.MEMBERS) & ~Q(_is_member(sides))),
-        (Reason.CITY_EMPLOYEES_ONLY, _audience(sides, Audience.CITY_EMPLOYEES) & ~Q(_is_employee(sides))),
-        (Reason.ALREADY_APPLIED, _stands(sides, enums.LIVE_STATES)),
-        (Reason.DECLINED_EARLIER, _stands(sides, (State.WITHDRAWN, State.DECLINED))),
-        (Reason.OVERLAPPING_SHIFT, _overlaps(sides)),
-        (Reason.SHIFT_FULL, GreaterThanOrEqual(sides.taken, sides.capacity)),
-        (Reason.NOT_AVAILABLE, Q(_has_times(sides)) & ~Q(_is_free(sides))),
-    )
-
-
-State = enums.AssignmentState
-
-
-def _day(instant: Any) -> TruncDate:  # noqa: ANN401 - an expression
-    return TruncDate(_aware(instant), tzinfo=clock.TOKYO)
-
-
-def _aware(instant: Any) -> Any:  # noqa: ANN401 - an expression; a bare value needs its type said
-    return db.ExpressionWrapper(instant, output_field=db.DateTimeField())
-
-
-def _is_null(expression: Any) -> Any:  # noqa: ANN401 - an expression
-    return db.lookups.IsNull(expression, True)
-
-
-def _audience(sides: _Sides, audience: enums.Audience) -> Q:
-    return Q(Exact(sides.audience, Value(str(audience))))
-
-
-def _lives_there(sides: _Sides) -> Q:
-    return Q(Exact(Coalesce(sides.home, Value(0)), Coalesce(sides.district, Value(-1))))
-
-
-def _outer(side: Any) -> Any:  # noqa: ANN401 - a value stays, a column becomes the outer query's
-    return OuterRef(_column(side)) if isinstance(side, F) else side
-
-
-def _column(side: F) -> str:
-    name: str = side.name  # type: ignore[attr-defined]
-    return name
-
-
-def _is_member(sides: _Sides) -> Exists:
-    return Exists(
-        accounts.OrganisationMember.objects.filter(
-            organisation_id=_outer(sides.organisation), user_id=_outer(sides.person)
-        )
-    )
-
-
-def _is_employee(sides: _Sides) -> Exists:
-    kinds = [accounts_enums.StaffKind.CITY_EMPLOYEE, accounts_enums.StaffKind.ADMINISTRATOR]
-    return Exists(accounts.StaffRole.objects.filter(user_id=_outer(sides.person), kind__in=kinds))
-
-
-def _stands(sides: _Sides, states: Iterable[str]) -> Exists:
-    return Exists(
-        models.Assignment.objects.filter(
-            shift_id=_outer(sides.shift), person_id=_outer(sides.person), state__in=list(states)
-        )
-    )
-
-
-def _overlaps(sides: _Sides) -> Exists:
-    during = Func(
-        _outer(sides.starts_at),
-        _outer(sides.ends_at),
-        function="tstzrange",
-        output_field=DateTimeRangeField(),
-    )
-    return Exists(models.Assignment.objects.confirmed().filter(person_id=_outer(sides.person), during__overlap=during))
-
-
-def _has_times(sides: _Sides) -> Exists:
-    return Exists(models.OfferTime.objects.filter(offer_id=_outer(sides.offer)))
-
-
-def _is_free(sides: _Sides) -> Exists:
-    """This function will tell in SQL whether a time of the offer meets the shift on the day on which it starts."""
-    starts, ends = _aware(_outer(sides.starts_at)), _aware(_outer(sides.ends_at))
-    same_day = Exact(TruncDate(starts, tzinfo=clock.TOKYO), TruncDate(ends, tzinfo=clock.TOKYO))
-    before_end = Q(starts_at__lt=TruncTime(ends, tzinfo=clock.TOKYO))
-    return Exists(
-        models.OfferTime.objects.filter(
-            Q(offer_id=_outer(sides.offer)),
-            Q(weekday=ExtractIsoWeekDay(starts, tzinfo=clock.TOKYO)),
-            Q(ends_at__gt=TruncTime(starts, tzinfo=clock.TOKYO)),
-            before_end | ~Q(same_day),
-        )
     )
 
 

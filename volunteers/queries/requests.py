@@ -110,7 +110,9 @@ def _mine(person: accounts.User, shifts: list[models.Shift]) -> dict[int, models
 
 def _is_open(shift: models.Shift, now: datetime) -> bool:
     request = shift.request
-    closed = rules.places.closed_reason(status=request.status, starts_at=shift.starts_at, now=now)
+    closed = rules.places.closed_reason(
+        status=request.status, starts_at=shift.starts_at, called_off=shift.is_called_off, now=now
+    )
     return closed is None and (not shift.is_full or request.has_waiting_list)
 
 

@@ -3,56 +3,15 @@
 Participation is free (requirements B3, B9): nobody is made to come, and declining or withdrawing costs nothing.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from volunteers.enums import LIVE_STATES, AssignmentState, Audience, Policy, Reason, RequestStatus
+from volunteers.enums import LIVE_STATES, AssignmentState, Policy, Reason, RequestStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the conditions of a request look at in a person; `age` in years on the day of the shift."""
-
-    age: int | None
-    district: str
-    is_member: bool
-    is_city_employee: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """Who may join; `district` matters where the audience is a district."""
-
-    audience: str
-    minimum_age: int | None
-    district: str
-
-
-def ineligibility(person: Standing, conditions: Conditions) -> Reason | None:
-    """This function will give the first condition that a person does not meet (requirement B6), or None."""
-    return _age(person.age, conditions.minimum_age) or _audience(person, conditions)
-
-
-def _age(age: int | None, minimum: int | None) -> Reason | None:
-    if minimum is None:
-        return None
-    if age is None:
-        return Reason.AGE_UNKNOWN
-    return Reason.TOO_YOUNG if age < minimum else None
-
-
-def _audience(person: Standing, conditions: Conditions) -> Reason | None:
-    refusals = {
-        Audience.DISTRICT: (person.district == conditions.district, Reason.OTHER_DISTRICT),
-        Audience.MEMBERS: (person.is_member, Reason.MEMBERS_ONLY),
-        Audience.CITY_EMPLOYEES: (person.is_city_employee, Reason.CITY_EMPLOYEES_ONLY),
-    }
-    met, reason = refusals.get(Audience(conditions.audience), (True, None))
-    return None if met else reason
-
-
-def closed_reason(*, status: str, starts_at: datetime, now: datetime) -> Reason | None:
+def closed_reason(*, status: str, starts_at: datetime, called_off: bool, now: datetime) -> Reason | None:
     """This function will tell why nobody can apply at all, or None while applications are open."""
+    if called_off or status == RequestStatus.CALLED_OFF:
+        return Reason.CALLED_OFF
     if status != RequestStatus.PUBLISHED:
         return Reason.REQUEST_NOT_OPEN
     return Reason.SHIFT_STARTED if starts_at <= now else None
@@ -76,8 +35,3 @@ def can_accept(state: str) -> bool:
 def can_answer(state: str) -> bool:
     """This function will tell whether an invitation waits for the person's answer."""
     return state == AssignmentState.INVITED
-
-
-def needs_review(*, published_before: bool) -> bool:
-    """This function will tell whether a post is looked at first: an organisation's first one is (requirement B4)."""
-    return not published_before

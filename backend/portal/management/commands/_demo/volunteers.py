@@ -147,6 +147,7 @@ def _post(asked: Asked, now: datetime) -> models.Request:
             contact="推進 世話人（デモ） 000-0000-0000",
             audience=asked.audience,
             minimum_age=asked.minimum_age,
+            age_reason="配膳で熱い物を運ぶため" if asked.minimum_age else "",
             policy=asked.policy,
         ),
         shifts=[_shift(slot, now) for slot in asked.slots],

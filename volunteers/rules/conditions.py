@@ -1,0 +1,120 @@
+"""Who may join a request: ages, guardians, certificates, insurance, gender, and the audience (requirement B6).
+
+A condition stands only with its reason. What no record tells, people say for themselves; of a gender nothing is kept.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from volunteers.enums import Audience, Condition, Gender, Guardian, Insurance, Reason
+
+# Who is under age by the Civil Code (民法第4条).
+MAJORITY = 18
+# The order in which conditions are shown and looked at.
+STATED = {
+    Condition.GUARDIAN: Reason.GUARDIAN_UNCONFIRMED,
+    Condition.CERTIFICATE: Reason.CERTIFICATE_UNCONFIRMED,
+    Condition.INSURANCE: Reason.INSURANCE_UNCONFIRMED,
+    Condition.GENDER: Reason.GENDER_UNCONFIRMED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the conditions of a request look at in a person; `age` in years on the day of the shift."""
+
+    age: int | None
+    district: str
+    is_member: bool
+    is_city_employee: bool
+    stated: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Who may join; `district` matters where one of the audiences is a district, `asks` is what people state."""
+
+    audiences: tuple[str, ...]
+    minimum_age: int | None
+    district: str
+    maximum_age: int | None = None
+    asks: frozenset[str] = frozenset()
+
+
+def audiences(*, audience: str, widens_at: datetime | None, widens_to: str, now: datetime) -> tuple[str, ...]:
+    """This function will give those who may join now: a widening lets others in and nobody out."""
+    return (audience, widens_to) if widens_at is not None and widens_at <= now else (audience,)
+
+
+def asks(*, guardian: str, certificate: str, insurance: str, gender: str) -> frozenset[str]:
+    """This function will tell what people are asked to state when they apply."""
+    wanted = {
+        Condition.GUARDIAN: guardian == Guardian.ACCOMPANIED,
+        Condition.CERTIFICATE: bool(certificate),
+        Condition.INSURANCE: insurance == Insurance.OWN,
+        Condition.GENDER: gender != Gender.ANY,
+    }
+    return frozenset(condition.value for condition, asked in wanted.items() if asked)
+
+
+def asked_of(asked: Collection[str], *, age: int | None) -> list[Condition]:
+    """This function will list what one person is asked to state: a guardian only of who is, or may be, under age."""
+    grown_up = age is not None and age >= MAJORITY
+    return [one for one in STATED if one in asked and not (grown_up and one == Condition.GUARDIAN)]
+
+
+def ineligibility(person: Standing, conditions: Conditions) -> Reason | None:
+    """This function will give the first condition that a person does not meet, or None."""
+    return unmet(person, conditions) or _unconfirmed(person, conditions)
+
+
+def unmet(person: Standing, conditions: Conditions) -> Reason | None:
+    """This function will give the first condition that a person does not meet by what is recorded, or None."""
+    return _age(person.age, conditions) or _audience(person, conditions)
+
+
+def _age(age: int | None, conditions: Conditions) -> Reason | None:
+    least, most = conditions.minimum_age, conditions.maximum_age
+    if least is None and most is None:
+        return None
+    if age is None:
+        return Reason.AGE_UNKNOWN
+    if least is not None and age < least:
+        return Reason.TOO_YOUNG
+    return Reason.TOO_OLD if most is not None and age > most else None
+
+
+def _audience(person: Standing, conditions: Conditions) -> Reason | None:
+    met = {
+        Audience.EVERYONE: True,
+        Audience.DISTRICT: person.district == conditions.district,
+        Audience.MEMBERS: person.is_member,
+        Audience.CITY_EMPLOYEES: person.is_city_employee,
+    }
+    if any(met[Audience(one)] for one in conditions.audiences):
+        return None
+    return {
+        Audience.DISTRICT: Reason.OTHER_DISTRICT,
+        Audience.MEMBERS: Reason.MEMBERS_ONLY,
+        Audience.CITY_EMPLOYEES: Reason.CITY_EMPLOYEES_ONLY,
+    }[Audience(conditions.audiences[0])]
+
+
+def _unconfirmed(person: Standing, conditions: Conditions) -> Reason | None:
+    open_ones = [one for one in asked_of(conditions.asks, age=person.age) if one not in person.stated]
+    return STATED[open_ones[0]] if open_ones else None
+
+
+def kept(stated: Collection[str]) -> list[str]:
+    """This function will give what of a statement is written down: of a gender nothing is."""
+    return [one.value for one in STATED if one in stated and one != Condition.GENDER]
+
+
+def needs_review(*, published_before: bool, gender: str) -> bool:
+    """This function will tell whether a post is looked at first.
+
+    An organisation's first one is (requirement B4), and every one that asks for a gender, so that a second pair of eyes
+    has seen that the reason is a lawful one.
+    """
+    return not published_before or gender != Gender.ANY
