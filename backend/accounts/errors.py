@@ -148,6 +148,20 @@ class ReasonForChangeMissing(errors.Invalid):
     template = "代表者を替える理由を入力してください。前の代表者と新しい代表者に、そのまま届きます。"
 
 
+class RenewalDayUnknown(errors.Invalid):
+    """There is no such day."""
+
+    code = "renewal_day_unknown"
+    template = "更新を受け付ける日は、月と日で入れてください（1月から12月、1日から31日）。"
+
+
+class PercentOutOfRange(errors.Invalid):
+    """A class of users pays a part of the fee."""
+
+    code = "percent_out_of_range"
+    template = "使用料の割合は、0から100の数で入れてください。"
+
+
 class UserClassUnknown(errors.Invalid):
     """The municipality has no such class of users."""
 
@@ -251,6 +265,8 @@ CONSTRAINTS: Mapping[str, type[errors.DomainError]] = {
     "group_has_one_representative": GroupNeedsRepresentative,
     "group_member_once": AlreadyMember,
     "group_representative_has_an_account": MemberWithoutAccount,
+    "municipality_renewal_opens_on_a_day": RenewalDayUnknown,
+    "user_class_pays_a_part_of_the_fee": PercentOutOfRange,
     "group_registration_waits_once": RegistrationWaits,
     "group_registration_once_a_time": RegistrationTwice,
     "group_registration_reviewed_by_somebody": ReviewUnsigned,

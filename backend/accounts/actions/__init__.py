@@ -8,6 +8,7 @@ from backend.accounts.actions.group_lists import (
     remove_group_member,
     set_group_role,
 )
+from backend.accounts.actions.group_rules import set_renewal_day, set_user_class
 from backend.accounts.actions.group_steps import NewMember
 from backend.accounts.actions.groups import (
     approve_group,
@@ -67,6 +68,8 @@ __all__ = [
     "revoke_role",
     "revoke_token",
     "set_group_role",
+    "set_renewal_day",
+    "set_user_class",
     "settle_overlaps",
     "update_profile",
 ]
