@@ -54,23 +54,23 @@ class BookingApplication(api.ApiView):
 
     scope = "bookings"
 
-    @extend_schema(responses={200: serializers.ApplicationSerializer})
+    @extend_schema(responses={200: serializers.UseApplicationSerializer})
     def get(self, request: Request, code: str) -> Response:
         """This function will show the form that was handed in."""
         written = paper_queries.application(_own(request, code))
         if written is None:
             raise errors.NotFound
-        return Response(serializers.ApplicationSerializer(written).data)
+        return Response(serializers.UseApplicationSerializer(written).data)
 
     @extend_schema(
         parameters=[KEY],
-        request=serializers.NewApplicationSerializer,
+        request=serializers.NewUseApplicationSerializer,
         responses={200: booking_shapes.BookingSerializer},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will hand in the form, or mend one that is not decided yet."""
         booking = _own(request, code)
-        said = paper_queries.known_of(booking) | _sent(serializers.NewApplicationSerializer, request)
+        said = paper_queries.known_of(booking) | _sent(serializers.NewUseApplicationSerializer, request)
         done = actions.submit_application(booking, by=_person(request), now=clock.now(), **said)
         return Response(booking_shapes.BookingSerializer(done).data)
 
@@ -100,21 +100,21 @@ class BookingReport(api.ApiView):
 
     scope = "bookings"
 
-    @extend_schema(responses={200: serializers.ReportSerializer})
+    @extend_schema(responses={200: serializers.UseReportSerializer})
     def get(self, request: Request, code: str) -> Response:
         """This function will show the report."""
-        return Response(serializers.ReportSerializer(paper_queries.report(_own(request, code))).data)
+        return Response(serializers.UseReportSerializer(paper_queries.report(_own(request, code))).data)
 
     @extend_schema(
         parameters=[KEY],
-        request=serializers.NewReportSerializer,
-        responses={201: serializers.ReportSerializer},
+        request=serializers.NewUseReportSerializer,
+        responses={201: serializers.UseReportSerializer},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will hand in the report."""
-        said = _sent(serializers.NewReportSerializer, request)
+        said = _sent(serializers.NewUseReportSerializer, request)
         done = actions.submit_report(_own(request, code), by=_person(request), now=clock.now(), **said)
-        shown = serializers.ReportSerializer(paper_queries.report(done)).data
+        shown = serializers.UseReportSerializer(paper_queries.report(done)).data
         return Response(shown, status=status.HTTP_201_CREATED)
 
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from bookings import enums, models
 
 
-class ApplicationSerializer(serializers.ModelSerializer[models.UseApplication]):
+class UseApplicationSerializer(serializers.ModelSerializer[models.UseApplication]):
     """An application form as it was handed in."""
 
     class Meta:
@@ -15,7 +15,7 @@ class ApplicationSerializer(serializers.ModelSerializer[models.UseApplication]):
         fields = ("applicant_name", "applicant_phone", "equipment", "remarks", "on_paper", "submitted_at")
 
 
-class NewApplicationSerializer(serializers.Serializer[Any]):
+class NewUseApplicationSerializer(serializers.Serializer[Any]):
     """What an application form says; what is left out is taken from the booking and its person."""
 
     applicant_name = serializers.CharField(max_length=60, required=False)
@@ -26,7 +26,7 @@ class NewApplicationSerializer(serializers.Serializer[Any]):
     remarks = serializers.CharField(max_length=400, required=False, allow_blank=True)
 
 
-class ReportSerializer(serializers.ModelSerializer[models.UseReport]):
+class UseReportSerializer(serializers.ModelSerializer[models.UseReport]):
     """A report of a use."""
 
     checks = serializers.ListField(child=serializers.CharField())
@@ -36,7 +36,7 @@ class ReportSerializer(serializers.ModelSerializer[models.UseReport]):
         fields = ("headcount", "checks", "trouble", "submitted_at", "room_checked_at", "room_check_note")
 
 
-class NewReportSerializer(serializers.Serializer[Any]):
+class NewUseReportSerializer(serializers.Serializer[Any]):
     """What a report says."""
 
     headcount = serializers.IntegerField(min_value=1, max_value=2000)
