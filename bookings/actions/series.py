@@ -116,7 +116,7 @@ def _series(plan: planning.Plan, by: accounts.User, now: datetime, submission: s
     with common.translated():
         return models.Series.objects.create(
             room=wish.room,
-            group=wish.group,
+            group=plan.group,
             repetition=plan.pattern.kind,
             weekday=plan.pattern.weekday,
             nth=plan.pattern.nth,

@@ -96,13 +96,9 @@ class SeriesForm(forms.Form):
             self.add_error("last", "終わりの日が、始まりの日より前です。終わりの日を直してください。")
         elif first and last and last > first + repetitions.LONGEST:
             self.add_error("last", "1度に申し込めるのは1年までです。終わりの日を早くしてください。")
-        elif first and last and not self.has_errors() and not repetitions.dates_of(self.pattern(), first, last):
+        elif first and last and not self.errors and not repetitions.dates_of(self.pattern(), first, last):
             self.add_error("last", f"この期間には、{self.pattern().text}がありません。期間を長くしてください。")
         return data
-
-    def has_errors(self) -> bool:
-        """This function will tell whether a field is wrong so far."""
-        return bool(self._errors)
 
     def pattern(self) -> repetitions.Repetition:
         """This function will give how the dates follow one another."""
@@ -136,7 +132,7 @@ def chosen_in(sent: QueryDict) -> dict[datetime.date, named_slots.Slot]:
     """This function will read what is ticked on a dry run: `on-<date>` names the slot for each planned date."""
     found = {}
     for name in sent:
-        slot = named_slots.slot_from(sent[name])
+        slot = named_slots.slot_from(str(sent[name]))
         planned = _date(name.removeprefix("on-"))
         if name.startswith("on-") and slot and planned:
             found[planned] = slot
@@ -229,7 +225,7 @@ class SeriesChangeForm(ScopeForm):
         """This function will ask what is to change."""
         data = super().clean()
         named = ("room", "weekday", "periods", "headcount", "purpose")
-        if not self._errors and not any(data.get(name) for name in named):
+        if not self.errors and not any(data.get(name) for name in named):
             raise forms.ValidationError("変えるところを1つ以上選んでください。")
         return data
 

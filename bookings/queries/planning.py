@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from backend.accounts import models as accounts
 from bookings import enums, errors, models
 from bookings.queries import fitting, named_slots, wishes
 from bookings.rules import repetition
@@ -34,6 +35,13 @@ class Plan:
         if not found:
             raise errors.NoDates(repetition_text=self.pattern.text)
         return found
+
+    @property
+    def group(self) -> accounts.Group:
+        """This function will give the group of the series; raises GroupNotReady without one, as persons have none."""
+        if self.wish.group is None:
+            raise errors.GroupNotReady(group_name="")
+        return self.wish.group
 
     @property
     def wishes(self) -> list[wishes.Wish]:

@@ -57,7 +57,7 @@ class NewSeriesSerializer(SeriesWishSerializer):
     """A series with the dates to take: all of them or none."""
 
     room = Code(max_length=60)
-    dates = SlotSerializer(many=True, allow_empty=False, max_length=60)
+    dates = serializers.ListField(child=SlotSerializer(), min_length=1, max_length=60)
 
     def chosen(self) -> planning.Chosen:
         """This function will give the slots by the dates that they stand for."""
@@ -73,7 +73,7 @@ class BrokenSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     sentence = serializers.CharField()
     paragraph = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # the field of the rule; we never read .source
     possible_from = serializers.DateTimeField(allow_null=True)
     use_from = serializers.DateField(allow_null=True)
 
@@ -107,7 +107,7 @@ class SeriesSerializer(serializers.ModelSerializer[models.Series]):
 
     class Meta:
         model = models.Series
-        fields = (
+        fields: tuple[str, ...] = (
             "code",
             "center",
             "room",
