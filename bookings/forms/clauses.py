@@ -61,7 +61,8 @@ class Part(forms.Form):
 
     def __init__(self, *args: Any, words: rules.Words, clause: Mapping[str, Any] | None, **kwargs: Any) -> None:  # noqa: ANN401
         self.words = words
-        super().__init__(*args, initial=self.initial_of(clause or {}), **kwargs)
+        kwargs["initial"] = self.initial_of(clause or {})
+        super().__init__(*args, **kwargs)
         self.offer()
 
     def offer(self) -> None:

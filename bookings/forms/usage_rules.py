@@ -88,7 +88,8 @@ class ReplayForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
         yesterday = today - timedelta(days=1)
-        super().__init__(*args, initial={"first": yesterday - YEAR, "last": yesterday}, **kwargs)
+        kwargs["initial"] = {"first": yesterday - YEAR, "last": yesterday}
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """This function will refuse days that are not in order."""

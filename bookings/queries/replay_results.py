@@ -1,6 +1,6 @@
 """What came of holding bookings against a draft: how many, whose, by which rule (requirements A3, A16)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -85,7 +85,9 @@ def _by_rule(replay: models.RulesReplay) -> Iterable[Share]:
         yield Share(RULES.get(row["rule"], row["rule"]), row["refused"], replay.refused)
 
 
-def _shares(replay: models.RulesReplay, judged: QuerySet[models.Booking], by: str, name) -> list[Share]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _shares(
+    replay: models.RulesReplay, judged: QuerySet[models.Booking], by: str, name: Callable[[str], str]
+) -> list[Share]:
     refused = _refused(replay, by)
     totals = judged.values_list(by).annotate(total=Count("pk")).order_by(by)
     found = [Share(name(key), refused.get(key, 0), total) for key, total in totals]

@@ -123,6 +123,8 @@ def window(clause: schema.Window, words: Words) -> str:
 def opening(clause: schema.Window) -> str:
     """This function will say when booking opens, without naming for whom."""
     at = f"の{_time(clause.opens_at)}" if clause.opens_at else ""
+    if clause.anchor == "month" and clause.amount and clause.unit in ("month", "year"):
+        return f"利用する月の{clause.amount}{UNITS[clause.unit]}前の1日{at}"
     anchor = "利用する月の1日" if clause.anchor == "month" else "利用する日"
     if clause.amount == 0:
         return f"{anchor}{at}"

@@ -80,7 +80,7 @@ def test_a_replay_tells_how_far_it_is_and_what_it_found(client: PageClient, cent
 
 
 @pytest.mark.usefixtures("desk")
-def test_centers_are_compared(client: PageClient, center: models.Center) -> None:
+def test_centers_are_compared_with_the_city_s_default(client: PageClient, center: models.Center) -> None:
     make.publish(center, SMALL)
     answer = client.get("/api/v1/usage-rules/comparison/?center=kuji").json()
     assert answer["columns"] == ["見本市の標準", "見本交流センター"]

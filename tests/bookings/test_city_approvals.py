@@ -5,7 +5,7 @@ import pytest
 from backend.common import models as common
 from bookings import models, permissions
 from tests.factories import bookings as make
-from tests.factories.accounts import city_employee, staff_of
+from tests.factories.accounts import UserFactory, city_employee, staff_of
 from tests.support import pages
 from tests.support.client import PageClient
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 def booking(by: str) -> models.Booking:
     center = make.CenterFactory.create(code="kuji")
     make.publish(center, {"approval": {"by": by}})
-    person = make.UserFactory.create(name="見本 花子")
+    person = UserFactory.create(name="見本 花子")
     return make.BookingFactory.create(room=make.RoomFactory.create(center=center), by=person)
 
 

@@ -223,7 +223,7 @@ def test_a_cell_of_the_sheet(name: str, center: str) -> None:
         ("center-x", "night", NOT_KNOWN),
     ],
 )
-def test_報告書(center: str, period: str, due: str) -> None:  # noqa: N802 - the sheet's own word for the row
+def test_the_cell_of_the_report_tells_when_it_is_due(center: str, period: str, due: str) -> None:
     day = date.fromisoformat(USE)
     found = rules.first_due(
         four.rules_of(center), "report", use=day, periods=(period,), booked=day, zone=four.at(NOW).tzinfo
@@ -237,7 +237,7 @@ REAL_ROOMS = {"namekawa": places.NAMEKAWA, "kuji": places.KUJI, "suwa": (), "cen
 @pytest.mark.parametrize(
     ("center", "fees"), [("namekawa", {None}), ("kuji", {None}), ("suwa", set()), ("center-x", {0})]
 )
-def test_fee(center: str, fees: set[int | None]) -> None:
+def test_only_centre_x_tells_its_fees_and_every_room_is_free(center: str, fees: set[int | None]) -> None:
     told = {space.fee_yen for space in REAL_ROOMS[center] if space.is_real or center == "center-x"}
     assert told == fees
 

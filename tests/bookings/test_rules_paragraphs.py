@@ -39,7 +39,7 @@ def read(kind: str, clause: Any) -> rules.Paragraph:  # noqa: ANN401 - any JSON
         ("hours", {"opens": "09:00", "closes": "20:50"}, "9:00から20:50まで利用できます。"),
         ("periods", {"may_span": False}, "1つの予約は1つの区分です。区分をまたげません。"),
         ("periods", {"may_span": True}, "続いた区分を、まとめて予約できます。"),
-        ("windows", {"tiers": [GROUPS]}, "登録団体は、利用する月の1日の2か月前から申し込めます。"),
+        ("windows", {"tiers": [GROUPS]}, "登録団体は、利用する月の2か月前の1日から申し込めます。"),
         (
             "windows",
             {"tiers": [{"amount": 1, "opens_at": "09:00"}]},
@@ -184,7 +184,7 @@ def test_the_last_date_that_is_open_is_open_and_the_next_is_not(on: date, amount
 @given(on=st.dates(min_value=date(2025, 1, 1), max_value=date(2040, 12, 31)), years=st.integers(1, 20))
 def test_the_birthday_that_is_told_is_the_first_that_needs_a_guardian(on: date, years: int) -> None:
     for below in ("junior_high", years):
-        clause = schema.Guardian(below=below)  # type: ignore[arg-type]
+        clause = schema.Guardian(below=below)
         born = sentences._born_from(clause, on)
         assert _needs_guardian(clause, born, on)
         assert not _needs_guardian(clause, born - timedelta(days=1), on)

@@ -60,16 +60,17 @@ def desk(client: PageClient, center: models.Center) -> accounts.User:
     return person
 
 
-@pytest.mark.usefixtures("desk")
-def test_a_replay_is_asked_for_on_the_page_of_the_draft(client: PageClient, center: models.Center) -> None:
+def test_a_replay_is_asked_for_on_the_page_of_the_draft(
+    client: PageClient, desk: accounts.User, center: models.Center
+) -> None:
     draft = draft_of(center)
     shown = client.get(f"/usage-rules/{draft.code}/").context["replay_form"].initial
     assert (shown["first"], shown["last"]) == (date(2025, 5, 1), date(2026, 4, 30))
     said = {"first": "2026-05-01", "last": "2026-05-31"}
     response = client.post(f"/usage-rules/{draft.code}/replays/", said)
     made = models.RulesReplay.objects.get()
-    assert response.url == f"/rules-replays/{made.code}/"
-    assert (made.state, made.total, made.requested_by.code) == ("queued", 3, response.wsgi_request.user.code)
+    assert response.headers["Location"] == f"/rules-replays/{made.code}/"
+    assert (made.state, made.total, made.requested_by) == ("queued", 3, desk)
 
 
 @pytest.mark.usefixtures("desk")

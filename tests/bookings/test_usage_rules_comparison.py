@@ -12,7 +12,7 @@ from bookings import actions, models
 from bookings.queries import comparing
 from bookings.rules import comparing as pure
 from tests.factories import bookings as make
-from tests.factories.accounts import city_employee, staff_of
+from tests.factories.accounts import UserFactory, city_employee, staff_of
 from tests.support import pages
 from tests.support.client import PageClient
 
@@ -24,8 +24,9 @@ def centers() -> list[models.Center]:
     a, b, c = (make.CenterFactory.create(code=code, name=f"{code}交流センター", periods=()) for code in "abc")
     city = a.municipality
     accounts.UserClass.objects.create(municipality=city, code="registered-group", name="登録団体")
-    publish = {"municipality": city, "valid_from": make.SINCE, "by": None, "now": make.NOW}
-    actions.publish_usage_rules({"headcount": {"minimum": 2}}, **publish)
+    actions.publish_usage_rules(
+        {"headcount": {"minimum": 2}}, municipality=city, valid_from=make.SINCE, by=None, now=make.NOW
+    )
     make.publish(b, {"headcount": {"minimum": 6, "paragraph": "6人から。"}, "approval": {"by": "desk"}})
     make.publish(c, {"headcount": {"minimum": 6, "paragraph": "6人以上。"}})
     return [a, b, c]
@@ -129,7 +130,7 @@ def test_the_page_marks_differences_in_words(client: PageClient, centers: list[m
     assert "2項目のうち、2項目がちがいます。" in told
 
 
-def test_centers_and_the_day_are_chosen(client: PageClient, centers: list[models.Center]) -> None:
+def test_the_centers_and_the_day_are_what_one_chose(client: PageClient, centers: list[models.Center]) -> None:
     make.publish(centers[0], {"headcount": {"minimum": 9}}, valid_from=date(2026, 8, 1))
     client.force_login(city_employee())
     response = client.get("/usage-rules/comparison/?center=a&center=b&on=2026-08-02")
@@ -148,6 +149,6 @@ def test_the_table_is_downloaded_for_a_spreadsheet(client: PageClient, centers: 
 
 
 def test_residents_compare_nothing_here(client: PageClient, centers: list[models.Center]) -> None:
-    client.force_login(make.UserFactory.create())
+    client.force_login(UserFactory.create())
     assert client.get("/usage-rules/comparison/").status_code == 403
     assert client.get("/usage-rules/comparison/file/").status_code == 403

@@ -76,7 +76,8 @@ def test_one_person_with_two_bookings_is_told_once() -> None:
 def test_those_who_book_for_a_group_are_told() -> None:
     leader = UserFactory.create()
     group = GroupFactory.create(representative=leader)
-    deputy = GroupMemberFactory.create(group=group, role=account_enums.GroupRole.DEPUTY).user
+    deputy = UserFactory.create()
+    GroupMemberFactory.create(group=group, user=deputy, role=account_enums.GroupRole.DEPUTY)
     GroupMemberFactory.create(group=group)
     booking = make.BookingFactory.create(headcount=8, by=leader, for_group=group)
     publish(draft_of(booking.center))

@@ -7,6 +7,7 @@ from typing import Any
 from bookings import actions, models
 from tests.architecture import tables
 from tests.factories import bookings as make
+from tests.factories.accounts import UserFactory
 
 SIGN_IN = tables.SIGN_IN
 UNAUTHORIZED = HTTPStatus.UNAUTHORIZED
@@ -18,7 +19,7 @@ FROM = date(2026, 5, 10)
 
 def _draft_of(cast: tables.Cast) -> models.UsageRules:
     center = make.CenterFactory.create(code=cast.center_code)
-    person = make.UserFactory.create(name=NAME)
+    person = UserFactory.create(name=NAME)
     make.BookingFactory.create(room=make.RoomFactory.create(center=center), by=person)
     return actions.draft_usage_rules(
         CONTENT,

@@ -6,7 +6,7 @@ from backend.portal.management.commands._demo import people
 from bookings import actions, models
 
 CENTER = "kuji"
-NOTE = "見本の案：1日に使える人数と、当日の受付の見直し"
+NOTE = "見本の案：利用する人数と、当日の受付の見直し"
 
 
 def load(now: datetime) -> None:
