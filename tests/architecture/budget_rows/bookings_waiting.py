@@ -71,7 +71,7 @@ def _result(cast: tables.Cast, n: int) -> tables.Target:
 
 
 ROWS = [
-    tables.Budget("bookings:waiting-entry-new", Role.RESIDENT, _new, queries=9),
+    tables.Budget("bookings:waiting-entry-new", Role.RESIDENT, _new, queries=8),
     tables.Budget("bookings:waiting-entry", Role.RESIDENT, _entry, queries=4, flat=True),
     tables.Budget("bookings:waiting-entry-departure", Role.RESIDENT, _entry, queries=4, flat=True),
     tables.Budget("bookings:booking-offer", Role.RESIDENT, _offer, queries=5, flat=True),
@@ -81,5 +81,5 @@ ROWS = [
     tables.Budget("bookings:public-use", Role.STAFF, _result, queries=9, flat=True),
     tables.Budget("api-bookings:waiting-entries", Role.RESIDENT, _waiting, queries=2),
     tables.Budget("api-bookings:waiting-entry", Role.RESIDENT, _entry, queries=2, flat=True),
-    tables.Budget("api-bookings:booking-alternatives", Role.RESIDENT, _alternatives, queries=2),
+    tables.Budget("api-bookings:booking-alternatives", Role.RESIDENT, _alternatives, queries=3),
 ]
