@@ -50,10 +50,16 @@ SELECT b.id, '', b.state, b.created_at, b.booked_by_id, '' FROM bookings_booking
  WHERE b.code BETWEEN 'b-G' || lpad(%(first)s::text, 9, '0') AND 'b-G' || lpad((%(end)s - 1)::text, 9, '0')
 """
 _DISAGREEING = """
+WITH made_of AS (SELECT room_id, count(*) AS spaces FROM bookings_roomspace GROUP BY room_id),
+     held AS (
+        SELECT h.booking_id, count(*) AS spaces FROM bookings_spacehold h JOIN bookings_booking b ON b.id = h.booking_id
+         WHERE h.holds AND h.during = b.during GROUP BY h.booking_id
+     )
 SELECT count(*) FROM bookings_booking b
- WHERE (SELECT count(*) FROM bookings_roomspace rs WHERE rs.room_id = b.room_id)
-       <> (SELECT count(*) FROM bookings_spacehold h WHERE h.booking_id = b.id AND h.holds AND h.during = b.during)
-    OR NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = b.booked_by_id)
+  LEFT JOIN made_of ON made_of.room_id = b.room_id
+  LEFT JOIN held ON held.booking_id = b.id
+  LEFT JOIN accounts_user u ON u.id = b.booked_by_id
+ WHERE made_of.spaces IS DISTINCT FROM held.spaces OR u.id IS NULL
 """
 
 
