@@ -1,7 +1,9 @@
+import functools
+
 from django.conf import settings
 from django.db import migrations, models
 
-import bookings.models.series
+import backend.common.codes
 
 
 class Migration(migrations.Migration):
@@ -15,7 +17,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="series",
             name="submission",
-            field=models.CharField(default=bookings.models.series.submission_code, editable=False, max_length=16),
+            field=models.CharField(
+                default=functools.partial(backend.common.codes.new, "f"), editable=False, max_length=16
+            ),
         ),
         migrations.AddIndex(
             model_name="series",
