@@ -8,7 +8,7 @@ OfferFactory.create(person=…, fields=[…], districts=[…], times=[(6, 9, 12)
 """
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import factory
 from django.db import transaction
@@ -76,6 +76,30 @@ class ShiftFactory(factory.django.DjangoModelFactory[models.Shift]):
     ends_at = factory.LazyAttribute(lambda shift: shift.starts_at + timedelta(hours=2))
     place = "見本海岸"
     capacity = 5
+
+
+class WindowFactory(factory.django.DjangoModelFactory[models.Window]):
+    """Four weeks from today, weekends from 9 to 17, two people at one time, twenty hours in all."""
+
+    class Meta:
+        model = models.Window
+
+    class Params:
+        open_ended = factory.Trait(
+            request=factory.SubFactory(RequestFactory, kind=enums.RequestKind.OPEN_ENDED),
+            last=None,
+            minutes_needed=None,
+        )
+
+    request = factory.SubFactory(RequestFactory, kind=enums.RequestKind.FLEXIBLE)
+    first = TODAY
+    last = TODAY + timedelta(days=28)
+    weekdays: ClassVar[list[int]] = [6, 7]
+    opens_at = time(9)
+    closes_at = time(17)
+    minutes_needed = 1200
+    capacity = 2
+    place = "見本公園の花だん"
 
 
 def morning(days: int) -> datetime:

@@ -13,17 +13,20 @@ from volunteers.actions.attendance import (
     read_roster,
     withdraw_hours_approval,
 )
+from volunteers.actions.calling_off import call_off_request, call_off_shift
 from volunteers.actions.invitations import accept_invitation, decline_invitation, invite
 from volunteers.actions.offers import OfferPlan, OfferTimePlan, save_offer
 from volunteers.actions.places import accept_application, apply_for_shift, decline_application, withdraw
 from volunteers.actions.requests import (
     RequestPlan,
     ShiftPlan,
+    WindowPlan,
     change_request,
     close_request,
     post_request,
     review_request,
 )
+from volunteers.actions.windows import pick_time
 
 __all__ = [
     "HoursLine",
@@ -31,11 +34,14 @@ __all__ = [
     "OfferTimePlan",
     "RequestPlan",
     "ShiftPlan",
+    "WindowPlan",
     "accept_application",
     "accept_invitation",
     "apply_for_shift",
     "approve_hours",
     "approve_hours_of_shift",
+    "call_off_request",
+    "call_off_shift",
     "change_request",
     "check_in",
     "check_in_by_code",
@@ -43,6 +49,7 @@ __all__ = [
     "decline_application",
     "decline_invitation",
     "invite",
+    "pick_time",
     "post_request",
     "read_roster",
     "review_request",

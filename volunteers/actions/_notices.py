@@ -63,4 +63,5 @@ def _facts(shift: models.Shift) -> Facts:
         "place": shift.place,
         "meeting_point": shift.request.meeting_point,
         "belongings": shift.request.belongings,
+        "weather_rule": shift.request.weather_rule,
     }

@@ -8,7 +8,7 @@ from backend.accounts import models as accounts
 from backend.common import audit, errors, retries
 from volunteers import enums, models, queries, rules
 from volunteers import errors as refusals
-from volunteers.actions import _notices, _places
+from volunteers.actions import _notices, _places, _windows
 
 State = enums.AssignmentState
 
@@ -33,6 +33,7 @@ def apply_for_shift(
     refuse_closed(shift, now)
     refuse_ineligible(shift, person, stated=stated, now=now)
     with errors.translated(), transaction.atomic():
+        _windows.refuse_crowded(shift)
         started = _started(shift, person, message, now)
         started.stated = rules.conditions.kept(stated)
         return _settled(started, by, now)
@@ -129,6 +130,7 @@ def accept_application(assignment: models.Assignment, *, by: accounts.User, now:
         current = _locked(assignment, shift)
         if not rules.places.can_accept(current.state):
             raise refusals.AssignmentChanged
+        _windows.refuse_crowded(shift)
         return _places.seat(current, now=now, tell=functools.partial(_tell, "volunteers.accept", by, now))
 
 

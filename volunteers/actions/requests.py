@@ -1,11 +1,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
 
 from backend.accounts import models as accounts
-from backend.common import audit, errors, retries
+from backend.common import audit, clock, errors, retries
 from volunteers import enums, models, queries, rules
 from volunteers import errors as refusals
 from volunteers.actions import _notices
@@ -22,6 +22,25 @@ class ShiftPlan:
     place: str
     capacity: int
     minimum: int = 1
+    center_code: str = ""
+    reserve: int = 0
+    code: str = ""
+    booking_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlan:
+    """When people can pick a time: days, weekdays and hours in Tokyo; no `last` and no minutes where it has no end."""
+
+    first: date
+    last: date | None
+    weekdays: Sequence[int]
+    opens_at: time
+    closes_at: time
+    capacity: int
+    place: str
+    minutes_needed: int | None = None
+    shortest_minutes: int = 30
     center_code: str = ""
 
 
@@ -57,6 +76,9 @@ class RequestPlan:
     has_waiting_list: bool = True
 
 
+# What of a plan each row takes as it stands.
+OF_SHIFT = ("starts_at", "ends_at", "place", "capacity", "minimum", "reserve", "center_code", "booking_code")
+OF_WINDOW = tuple(WindowPlan.__dataclass_fields__)
 CONTENT = tuple(RequestPlan.__dataclass_fields__)
 
 
@@ -68,19 +90,21 @@ def post_request(
     shifts: Sequence[ShiftPlan],
     by: accounts.User,
     now: datetime,
+    windows: Sequence[WindowPlan] = (),
     draft: bool = False,
 ) -> models.Request:
     """This function will write a request with its shifts and, unless it is a draft, send it on its way.
 
     An organisation's first request is looked at before everybody sees it; later ones are published at once.
-    Raises NoShifts, ShiftInThePast, OrganisationNotApproved, DistrictNeeded, ShiftEndsBeforeItStarts,
-    MinimumAboveCapacity.
+    Raises NoShifts, ShiftInThePast, NoWindows, WindowInThePast, OrganisationNotApproved, DistrictNeeded,
+    ShiftEndsBeforeItStarts, MinimumAboveCapacity, ConditionNeedsReason, GenderNotLawful, AgesOutOfOrder,
+    WideningUnclear.
     """
     with errors.translated(), transaction.atomic():
         request = models.Request(organisation=organisation, posted_by=by, created_at=now)
-        _write(request, plan, shifts)
+        _write(request, plan, shifts, windows)
         if not draft:
-            _send(request, shifts, now)
+            _send(request, shifts, windows, now)
         audit.record("volunteers.post", by=by, subject=request.code, now=now, status=request.status)
     return request
 
@@ -93,6 +117,7 @@ def change_request(
     shifts: Sequence[ShiftPlan],
     by: accounts.User,
     now: datetime,
+    windows: Sequence[WindowPlan] = (),
     draft: bool = False,
 ) -> models.Request:
     """This function will rewrite a draft or a refused request. Raises RequestNotChangeable, and as post_request."""
@@ -101,37 +126,41 @@ def change_request(
         if not current.is_changeable:
             raise refusals.RequestNotChangeable
         current.shifts.all().delete()
-        _write(current, plan, shifts)
+        current.windows.all().delete()
+        _write(current, plan, shifts, windows)
         if not draft:
-            _send(current, shifts, now)
+            _send(current, shifts, windows, now)
         audit.record("volunteers.change", by=by, subject=current.code, now=now, status=current.status)
     return current
 
 
-def _write(request: models.Request, plan: RequestPlan, shifts: Sequence[ShiftPlan]) -> None:
+def _write(
+    request: models.Request, plan: RequestPlan, shifts: Sequence[ShiftPlan], windows: Sequence[WindowPlan]
+) -> None:
     for name in CONTENT:
         setattr(request, name, getattr(plan, name))
     request.save()
-    models.Shift.objects.bulk_create(
-        models.Shift(
-            request=request,
-            starts_at=one.starts_at,
-            ends_at=one.ends_at,
-            place=one.place,
-            capacity=one.capacity,
-            minimum=one.minimum,
-            center_code=one.center_code,
+    if request.has_set_times:
+        add_shifts(request, shifts)
+    else:
+        models.Window.objects.bulk_create(
+            models.Window(request=request, **{name: getattr(one, name) for name in OF_WINDOW}) for one in windows
         )
+
+
+def add_shifts(
+    request: models.Request, shifts: Sequence[ShiftPlan], *, recurrence: models.Recurrence | None = None
+) -> list[models.Shift]:
+    """This function will write shifts of a request."""
+    return models.Shift.objects.bulk_create(
+        models.Shift(request=request, recurrence=recurrence, **{name: getattr(one, name) for name in OF_SHIFT})
         for one in shifts
     )
 
 
-def _send(request: models.Request, shifts: Sequence[ShiftPlan], now: datetime) -> None:
+def _send(request: models.Request, shifts: Sequence[ShiftPlan], windows: Sequence[WindowPlan], now: datetime) -> None:
     organisation = request.organisation
-    if not shifts:
-        raise refusals.NoShifts
-    if any(shift.starts_at <= now for shift in shifts):
-        raise refusals.ShiftInThePast
+    _refuse_times(request, shifts, windows, now)
     if not organisation.is_approved:
         raise refusals.OrganisationNotApproved(organisation=organisation.name)
     published_before = queries.requests.has_published(organisation)
@@ -140,6 +169,21 @@ def _send(request: models.Request, shifts: Sequence[ShiftPlan], now: datetime) -
     else:
         _publish(request, now)
     request.save()
+
+
+def _refuse_times(
+    request: models.Request, shifts: Sequence[ShiftPlan], windows: Sequence[WindowPlan], now: datetime
+) -> None:
+    if not request.has_set_times:
+        if not windows:
+            raise refusals.NoWindows
+        if any(one.last and one.last < clock.date_of(now) for one in windows):
+            raise refusals.WindowInThePast
+        return
+    if not shifts:
+        raise refusals.NoShifts
+    if any(shift.starts_at <= now for shift in shifts):
+        raise refusals.ShiftInThePast
 
 
 def _publish(request: models.Request, now: datetime) -> None:

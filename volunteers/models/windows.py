@@ -33,6 +33,9 @@ class Window(models.Model):
     place = models.CharField(max_length=120)
     center_code = models.CharField(max_length=40, blank=True)
 
+    # What `minutes_taken` is compared with in a filter.
+    NEEDED = F("minutes_needed")
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -41,7 +44,7 @@ class Window(models.Model):
             models.CheckConstraint(
                 name="window_that_ends_needs_some_hours",
                 condition=Q(last__isnull=True, minutes_needed__isnull=True)
-                | Q(last__isnull=False, minutes_needed__gte=1),
+                | Q(last__isnull=False, minutes_needed__isnull=False, minutes_needed__gte=1),
             ),
             models.CheckConstraint(
                 name="window_minutes_within_need",
@@ -59,6 +62,22 @@ class Window(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def hours_text(self) -> str:
+        """This function will say the hours of the day, such as 9:00〜12:00."""
+        return f"{self.opens_at:%-H:%M}〜{self.closes_at:%-H:%M}"
+
+    @property
+    def days_text(self) -> str:
+        """This function will say the days, such as 5月1日〜5月31日の土・日."""
+        until = f"{self.last:%-m月%-d日}" if self.last else ""
+        return f"{self.first:%-m月%-d日}〜{until}の{self.weekday_names}"
+
+    @property
+    def is_covered(self) -> bool:
+        """This function will tell whether all the hours that were needed are taken."""
+        return self.minutes_left is not None and self.minutes_left <= 0
 
     @property
     def minutes_left(self) -> int | None:

@@ -4,11 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    Func,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Greatest, Least
 
 from backend.accounts import models as accounts
 from backend.common import clock
 from volunteers import enums, models, rules
+from volunteers.queries import windows
 
 Status = enums.RequestStatus
 
@@ -20,21 +35,45 @@ class BoardFilter:
     district: accounts.District | None = None
     field: models.Field | None = None
     day: date | None = None
+    kind: str = ""
 
 
 def board(wanted: BoardFilter, *, now: datetime) -> QuerySet[models.Request]:
-    """This function will list the published requests with a shift to come, the next to begin first.
+    """This function will list the published requests with a time to come, the next to begin first.
 
-    Each comes with the shifts that match as `open_shifts`, and `next_starts_at`.
+    Each comes with the shifts and windows that match as `open_shifts` and `open_windows`, and `next_starts_at`. A
+    window that is open begins today.
     """
-    shifts = _upcoming(wanted, now)
-    requests = models.Request.objects.published().filter(Exists(shifts.filter(request=OuterRef("pk"))), _where(wanted))
+    today = clock.date_of(now)
+    shifts, open_windows = _upcoming(wanted, now), windows.upcoming(today=today, day=wanted.day)
+    of_it = {"request": OuterRef("pk")}
+    requests = models.Request.objects.published().filter(
+        Exists(shifts.filter(**of_it)) | Exists(open_windows.filter(**of_it)), _where(wanted)
+    )
+    opens = Subquery(open_windows.filter(**of_it).order_by("first").values(opens=_StartOf("first"))[:1])
+    begins = Greatest(opens, Value(clock.start_of(today)))
     return (
-        requests.annotate(next_starts_at=Min("shifts__starts_at", filter=_from("shifts__", wanted, now)))
+        requests.annotate(
+            window_opens=opens,
+            next_starts_at=Least(
+                Min("shifts__starts_at", filter=_from("shifts__", wanted, now)),
+                Case(When(window_opens__isnull=False, then=begins)),
+            ),
+        )
         .select_related("organisation", "field", "district")
-        .prefetch_related(Prefetch("shifts", shifts.order_by("starts_at", "pk"), to_attr="open_shifts"))
+        .prefetch_related(
+            Prefetch("shifts", shifts.order_by("starts_at", "pk"), to_attr="open_shifts"),
+            Prefetch("windows", open_windows.order_by("first", "pk"), to_attr="open_windows"),
+        )
         .order_by("next_starts_at", "pk")
     )
+
+
+class _StartOf(Func):
+    """The first instant of a day in Tokyo."""
+
+    template = "((%(expressions)s)::timestamp AT TIME ZONE 'Asia/Tokyo')"
+    output_field = DateTimeField()
 
 
 def _upcoming(wanted: BoardFilter, now: datetime) -> QuerySet[models.Shift]:
@@ -42,7 +81,14 @@ def _upcoming(wanted: BoardFilter, now: datetime) -> QuerySet[models.Shift]:
 
 
 def _from(prefix: str, wanted: BoardFilter, now: datetime) -> Q:
-    upcoming = Q(**{f"{prefix}starts_at__gt": now})
+    upcoming = Q(
+        **{
+            f"{prefix}starts_at__gt": now,
+            f"{prefix}called_off_at__isnull": True,
+            # A picked time is its own people's; others pick one in the window.
+            f"{prefix}window__isnull": True,
+        }
+    )
     if wanted.day is None:
         return upcoming
     begins, ends = clock.start_of(wanted.day), clock.start_of(wanted.day + timedelta(days=1))
@@ -55,6 +101,8 @@ def _where(wanted: BoardFilter) -> Q:
         asked &= Q(district=wanted.district)
     if wanted.field is not None:
         asked &= Q(field=wanted.field)
+    if wanted.kind:
+        asked &= Q(kind=wanted.kind)
     return asked
 
 
