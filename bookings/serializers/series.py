@@ -44,7 +44,7 @@ class SeriesWishSerializer(serializers.Serializer[Any]):
         return attrs
 
 
-class SlotSerializer(serializers.Serializer[Any]):
+class ChosenDateSerializer(serializers.Serializer[Any]):
     """What to take for one date of a series: the date itself or one that stands for it."""
 
     planned = serializers.DateField(help_text="The date of the series.")
@@ -57,7 +57,7 @@ class NewSeriesSerializer(SeriesWishSerializer):
     """A series with the dates to take: all of them or none."""
 
     room = Code(max_length=60)
-    dates = serializers.ListField(child=SlotSerializer(), min_length=1, max_length=60)
+    dates = serializers.ListField(child=ChosenDateSerializer(), min_length=1, max_length=60)
 
     def chosen(self) -> planning.Chosen:
         """This function will give the slots by the dates that they stand for."""
