@@ -1,6 +1,5 @@
 """What every part of the API shares: pages by cursor, and writes that may be sent twice."""
 
-import functools
 import hashlib
 import json
 from collections.abc import Callable
@@ -39,10 +38,14 @@ def shown(shape: type[serializers.BaseSerializer[Any]], thing: object) -> dict[s
     return found
 
 
-@functools.cache
+# One of each for the life of a process: it copies its fields when it is made, and holds nothing of a call.
+_shapes: dict[type[serializers.BaseSerializer[Any]], serializers.BaseSerializer[Any]] = {}
+
+
 def _one(shape: type[serializers.BaseSerializer[Any]]) -> serializers.BaseSerializer[Any]:
-    """One of each for the life of a process: it copies its fields when it is made, and holds nothing of a call."""
-    return shape()
+    if shape not in _shapes:
+        _shapes[shape] = shape()
+    return _shapes[shape]
 
 
 class ProblemSerializer(serializers.Serializer[dict[str, Any]]):

@@ -12,11 +12,11 @@ class _Client(redis.RedisCacheClient):
         super().__init__(servers, **options)
         self._clients: dict[int, Any] = {}
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:  # noqa: ANN401 - Django's
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:  # noqa: ANN401 - Django's
         """This function will give a client of the server to read from, or to write to."""
-        pool = self._get_connection_pool(write)
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]  # the stubs leave it out
         if id(pool) not in self._clients:
-            self._clients[id(pool)] = self._client(connection_pool=pool)
+            self._clients[id(pool)] = self._client(connection_pool=pool)  # type: ignore[attr-defined]
         return self._clients[id(pool)]
 
 

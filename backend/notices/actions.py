@@ -72,7 +72,7 @@ def _fitting(subject: str) -> str:
 
 def _written(notice: models.Notice, address: str) -> bool:
     """This function will write a notice with its delivery, unless its key is known, and tell whether it did."""
-    facts = {
+    facts: dict[str, str | int | datetime] = {
         "code": notice.code,
         "user": notice.user_id,
         "key": notice.key,

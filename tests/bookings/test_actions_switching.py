@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from backend.accounts import models as accounts
 from backend.common import models as common
 from backend.notices import models as notices
-from bookings import actions, enums, errors, models, rules
+from bookings import actions, errors, models, rules
+from bookings.enums import BookingMode as Mode
+from bookings.enums import Switch
 from bookings.queries import switches, wishes
 from tests.factories import bookings as make
 from tests.factories.accounts import GroupFactory, UserFactory, administrator, staff_of
 
 pytestmark = pytest.mark.django_db
-Mode, Switch = enums.BookingMode, enums.Switch
 # 1 April, as the city plans in Tokyo time.
 APRIL = datetime(2027, 3, 31, 15, tzinfo=UTC)
 MARCH = APRIL - timedelta(seconds=1)

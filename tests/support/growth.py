@@ -4,6 +4,8 @@ Triggers and foreign keys sleep while the rows go in, in a database that is thro
 exclusion constraint stay awake, and `disagreeing` asks afterwards what the sleeping ones would have asked.
 """
 
+from datetime import date, datetime
+
 from django.db import connection, transaction
 
 from bookings import models
@@ -68,7 +70,7 @@ def load(pattern: models.Booking, *, first: int, end: int) -> None:
 
     Number 0 is the latest; the active rooms take turns, and people whose address begins with "crowd".
     """
-    facts = {
+    facts: dict[str, int | date | datetime] = {
         "pattern": pattern.pk,
         "last": pattern.date,
         "first": first,
@@ -83,7 +85,7 @@ def load(pattern: models.Booking, *, first: int, end: int) -> None:
 
 def _bookings() -> str:
     """Whatever columns a booking has, those without a value of their own here are the pattern's."""
-    columns = [field.column for field in models.Booking._meta.concrete_fields if not field.primary_key]
+    columns = [str(field.column) for field in models.Booking._meta.concrete_fields if not field.primary_key]
     values = [_OWN.get(column, f'pattern."{column}"') for column in columns]
     names = ", ".join(f'"{column}"' for column in columns)
     return f"{_ROWS} INSERT INTO bookings_booking ({names}) SELECT {', '.join(values)} FROM timed, pattern"
