@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -34,7 +35,7 @@ def set_user_class(
 
     What has been booked keeps its fee. Raises PercentOutOfRange.
     """
-    told = {"name": name, "position": position, "fee_percent": fee_percent}
+    told: dict[str, Any] = {"name": name, "position": position, "fee_percent": fee_percent}
     with errors.translated():
         made, _ = models.UserClass.objects.update_or_create(municipality=municipality, code=code, defaults=told)
     audit.record("accounts.user_class_set", by=by, subject=municipality.code, now=now, user_class=code, **told)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from backend.accounts import enums, models, rules
 from backend.accounts.queries.rows import numbered
@@ -11,6 +11,10 @@ from backend.common import directory, errors
 
 BOOKING = (enums.GroupRole.REPRESENTATIVE, enums.GroupRole.DEPUTY)
 SOON = timedelta(days=max(rules.REMINDED_BEFORE))
+BY_ROLE = Case(*(When(role=role, then=place) for place, role in enumerate(BOOKING)), default=len(BOOKING))
+# A group whose application a desk has to decide, and one whose shared people a desk has not settled.
+WAITS = Exists(models.GroupRegistration.objects.filter(group=OuterRef("pk"), status=enums.ReviewStatus.PENDING))
+OVERLAPS = Exists(models.GroupOverlap.objects.filter(group=OuterRef("pk"), settled_at__isnull=True))
 # Where the city of a center is not known, groups renew as where nothing else is said.
 USUAL = models.Municipality()
 
@@ -29,22 +33,22 @@ def groups_booking_for(person: models.User) -> QuerySet[models.Group]:
 
 def groups_to_review(center_codes: Iterable[str] | None) -> QuerySet[models.Group]:
     """This function will list what waits for a desk, the oldest first: applications, and people in several lists."""
-    return _at(center_codes).filter(Q(waits=True) | Q(has_overlap=True)).order_by("created_at", "pk")
+    return _at(center_codes).filter(WAITS | OVERLAPS).order_by("created_at", "pk")
 
 
 def groups_waiting(center_codes: Iterable[str] | None) -> QuerySet[models.Group]:
     """This function will list the groups that have applied, the oldest first; None means every center."""
-    return _at(center_codes).filter(waits=True).order_by("created_at", "pk")
+    return _at(center_codes).filter(WAITS).order_by("created_at", "pk")
 
 
 def groups_with_overlaps(center_codes: Iterable[str] | None) -> QuerySet[models.Group]:
     """This function will list registered groups whose list came to hold the people of another, by name."""
-    return _at(center_codes).filter(waits=False, has_overlap=True).order_by("name", "pk")
+    return _at(center_codes).filter(~WAITS, OVERLAPS).order_by("name", "pk")
 
 
 def groups_expiring(center_codes: Iterable[str] | None, *, today: date) -> QuerySet[models.Group]:
     """This function will list registered groups that end soon and have not applied again, the soonest first."""
-    soon = _at(center_codes).filter(status=enums.GroupStatus.APPROVED, waits=False)
+    soon = _at(center_codes).filter(~WAITS, status=enums.GroupStatus.APPROVED)
     return soon.filter(valid_until__range=(today, today + SOON)).order_by("valid_until", "name", "pk")
 
 
@@ -58,16 +62,12 @@ def groups_over(center_codes: Iterable[str] | None, *, today: date) -> QuerySet[
     """This function will list the groups whose registration has run out or was refused or ended, the latest first."""
     ran_out = Q(status=enums.GroupStatus.APPROVED, valid_until__lt=today)
     over = ran_out | Q(status__in=[enums.GroupStatus.REFUSED, enums.GroupStatus.ENDED])
-    return _at(center_codes).filter(over, waits=False).order_by("-valid_until", "name", "pk")
+    return _at(center_codes).filter(~WAITS, over).order_by("-valid_until", "name", "pk")
 
 
 def _at(center_codes: Iterable[str] | None) -> QuerySet[models.Group]:
     """This function will give the groups of some centers, with what their desk wants to know of each in a list."""
-    applied = models.GroupRegistration.objects.filter(group=OuterRef("pk"), status=enums.ReviewStatus.PENDING)
-    common = models.GroupOverlap.objects.filter(group=OuterRef("pk"), settled_at__isnull=True)
-    found = models.Group.objects.annotate(
-        waits=Exists(applied), has_overlap=Exists(common), member_count=Count("members")
-    )
+    found = models.Group.objects.annotate(has_overlap=OVERLAPS, member_count=Count("members"))
     return found if center_codes is None else found.filter(center_code__in=list(center_codes))
 
 
@@ -80,7 +80,7 @@ def groups_to_remind(today: date) -> QuerySet[models.Group]:
 
 def members_of_group(group: models.Group) -> QuerySet[models.GroupMember]:
     """This function will list the members of a group: representative, deputies, members, each in order of entry."""
-    return group.members.select_related("user").order_by("-role", "pk")
+    return group.members.select_related("user").order_by(BY_ROLE, "pk")
 
 
 def people_booking_for(group: models.Group) -> list[models.User]:
