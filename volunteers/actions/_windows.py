@@ -5,12 +5,12 @@ from volunteers import models, queries, rules
 
 
 def lock(window_id: int) -> models.Window:
-    """This function will lock a window's row and give it as it is now, with its request."""
-    return (
-        models.Window.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("request__organisation", "request__district")
-        .get(pk=window_id)
-    )
+    """This function will lock a window's row and give it as it is now, with its request.
+
+    The request is read after the lock is held: who waited for a call-off would else see it as it was before.
+    """
+    models.Window.objects.select_for_update(no_key=True).only("pk").get(pk=window_id)
+    return models.Window.objects.select_related("request__organisation", "request__district").get(pk=window_id)
 
 
 def refuse_crowded(shift: models.Shift) -> None:
