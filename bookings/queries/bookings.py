@@ -50,8 +50,11 @@ def with_everything() -> models.BookingQuerySet:
 def bookings_of(person: accounts.User) -> models.BookingQuerySet:
     """This function will list the bookings of a person and of the groups for which they book."""
     groups = people.groups_booking_for(person).order_by().values("pk")
-    mine = Q(booked_by=person) | Q(group__in=groups)
-    return models.Booking.objects.filter(mine).select_related("center", "room", "group")
+    own = models.Booking.objects.filter(booked_by=person).values("pk")
+    theirs = models.Booking.objects.filter(group__in=groups).values("pk")
+    # Two indexes one after the other: an OR over a subquery would read the whole table, years past and all.
+    mine = own.union(theirs, all=True)
+    return models.Booking.objects.filter(pk__in=mine).select_related("center", "room", "group")
 
 
 def group_for(person: accounts.User, code: str) -> accounts.Group | None:

@@ -12,7 +12,7 @@ from backend.accounts import models as accounts
 from backend.accounts import queries as people
 from backend.common import clock, errors
 from bookings import enums, models, rules
-from bookings.queries import availability, calendars
+from bookings.queries import availability, bookings, calendars
 
 STANDING = (enums.WaitingState.WAITING, enums.WaitingState.OFFERED)
 
@@ -74,8 +74,7 @@ def waiting_of(person: accounts.User) -> QuerySet[models.WaitingEntry]:
 
 def offers_of(person: accounts.User, *, now: datetime) -> QuerySet[models.Booking]:
     """This function will list what is held for a person until they answer, the first to end first."""
-    held = models.Booking.objects.filter(Q(booked_by=person) | Q(group__in=_groups(person)))
-    offered = held.holding_at(now).filter(state=enums.State.OFFERED)
+    offered = bookings.bookings_of(person).holding_at(now).filter(state=enums.State.OFFERED)
     return offered.select_related("center", "room", "group", "replaces__room").order_by("holds_until", "pk")
 
 
