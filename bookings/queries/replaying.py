@@ -14,7 +14,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from backend.common import clock, fiscal_year
+from backend.common import clock
 from bookings import enums, models, rules
 from bookings.queries import wishes
 
@@ -173,7 +173,7 @@ class _Others:
     def uses_for(self, booking: models.Booking) -> tuple[rules.Use, ...]:
         """This function will give what counted towards the caps when a booking was made."""
         made_on = clock.date_of(booking.created_at)
-        first = min(fiscal_year.starts_on(fiscal_year.of(booking.date)), made_on)
+        first = min(rules.first_counted(booking.date), made_on)
         later = self._rows[bisect_left(self._dates, first) :]
         return tuple(other.use for other in later if other.existed_for(booking))
 
@@ -214,7 +214,7 @@ def _rows(bookings: Sequence[models.Booking]) -> QuerySet[models.Booking]:
     rows = models.Booking.objects.filter(Q(group__in=groups) | Q(booked_by__in=people, group=None))
     return rows.filter(
         center_id__in={booking.center_id for booking in bookings},
-        date__gte=fiscal_year.starts_on(fiscal_year.of(first)),
+        date__gte=rules.first_counted(first),
         created_at__lte=max(booking.created_at for booking in bookings),
     )
 

@@ -10,7 +10,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Abs
 
 from backend.accounts import models as accounts
-from backend.common import clock, fiscal_year
+from backend.common import clock
 from bookings import enums, models, rules
 from bookings.queries import availability, calendars, switches
 
@@ -130,7 +130,7 @@ def other_uses(wish: Wish, *, now: datetime, without: Collection[int] = ()) -> U
         return found
     held = models.Booking.objects.holding_at(now).exclude(state=enums.State.OFFERED)
     counted = held.counted_for(wish.person, wish.group).exclude(pk__in=without)
-    first = min(fiscal_year.starts_on(fiscal_year.of(wish.date)), clock.date_of(now))
+    first = min(rules.first_counted(wish.date), clock.date_of(now))
     rows = counted.filter(date__gte=first).values_list("center_id", "date", "room__code", "starts_at")
     for center_id, day, room_code, starts_at in rows:
         found[center_id].append(rules.Use(date=day, room_code=room_code, starts_at=starts_at))

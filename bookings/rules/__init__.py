@@ -12,6 +12,7 @@ from bookings.rules.attendance import (
     restricted_until,
 )
 from bookings.rules.closures import Closed, ClosedDays, closed_on
+from bookings.rules.dates import first_counted
 from bookings.rules.dates import text as date_text
 from bookings.rules.evaluation import Broken, Facts, Use, broken
 from bookings.rules.offers import alternative_until, answer_until, is_waiting_open, offers_end, without_caps
@@ -50,8 +51,8 @@ __all__ = [
     "Words",
     "alternative_until",
     "answer_until",
-    "asked_for_from",
     "as_text",
+    "asked_for_from",
     "broken",
     "can_step",
     "cancellable_until",
@@ -65,6 +66,7 @@ __all__ = [
     "displaceable_until",
     "displaces",
     "ends_as",
+    "first_counted",
     "first_due",
     "grace_until",
     "is_notice_kept",

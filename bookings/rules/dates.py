@@ -52,6 +52,15 @@ def span_of(day: date, span: str) -> tuple[date, date]:
             return first, date(first.year + 1, 4, 1)
 
 
+def first_counted(day: date) -> date:
+    """This function will give the first date whose uses may count towards a cap of a date of use.
+
+    That is the beginning of its fiscal year, or of the week in which the fiscal year begins.
+    """
+    year = span_of(day, "fiscal_year")[0]
+    return span_of(year, "week")[0]
+
+
 def junior_high_from(born: date) -> date:
     """This function will give the day on which a child enters junior high school.
 

@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from backend.common import api, clock
+from backend.common import api
 from bookings import enums, models
 from bookings.queries import availability
 
@@ -53,24 +53,24 @@ class CenterSerializer(serializers.ModelSerializer[models.Center]):
     @extend_schema_field(serializers.ChoiceField(choices=enums.BookingMode.choices))
     def get_booking_mode(self, center: models.Center) -> str:
         """This function will give the mode that is in force."""
-        return center.switches_at(clock.now()).booking_mode
+        return center.switches_at(self.context["now"]).booking_mode
 
     def get_lottery_on(self, center: models.Center) -> bool:
         """This function will tell whether contested periods are drawn by lot now."""
-        return center.switches_at(clock.now()).lottery_on
+        return center.switches_at(self.context["now"]).lottery_on
 
     def get_fees_on(self, center: models.Center) -> bool:
         """This function will tell whether the service tells fees now."""
-        return center.switches_at(clock.now()).fees_on
+        return center.switches_at(self.context["now"]).fees_on
 
     def get_open_space_on(self, center: models.Center) -> bool:
         """This function will tell whether the open space is told of now."""
-        return center.switches_at(clock.now()).open_space_on
+        return center.switches_at(self.context["now"]).open_space_on
 
     @extend_schema_field(ComingTurnSerializer(many=True))
     def get_coming(self, center: models.Center) -> list[dict[str, Any]]:
         """This function will list the turns that are still to come."""
-        return [ComingTurnSerializer(turn).data for turn in center.turns_after(clock.now())]
+        return [ComingTurnSerializer(turn).data for turn in center.turns_after(self.context["now"])]
 
 
 class RoomSerializer(serializers.ModelSerializer[models.Room]):
@@ -88,7 +88,7 @@ class RoomSerializer(serializers.ModelSerializer[models.Room]):
 
     def get_fee_yen(self, room: models.Room) -> int | None:
         """This function will give the fee, where the city has switched fees on."""
-        return room.fee_yen if room.center.switches_at(clock.now()).fees_on else None
+        return room.fee_yen if room.center.switches_at(self.context["now"]).fees_on else None
 
 
 class SlotSerializer(serializers.Serializer[Any]):

@@ -253,3 +253,15 @@ def test_the_desk_can_write_for_somebody_with_an_account_who_is_told() -> None:
     )
     assert booking.booked_by == person
     assert notices.Notice.objects.get().user == person
+
+
+def test_the_week_in_which_the_fiscal_year_begins_is_counted_wholly() -> None:
+    """The week of Thursday 1 April 2027 begins on Monday 29 March, in the fiscal year before."""
+    room, person = make.RoomFactory.create(), UserFactory.create()
+    make.publish(room.center, {"caps": {"limits": [{"span": "week", "limit": 1}]}})
+    reserve(room, by=person, date=date(2027, 3, 30))
+    later = dt.datetime(2027, 4, 1, 0, 0, tzinfo=dt.UTC)
+    with pytest.raises(errors.RuleRefused) as refusal:
+        reserve(room, by=person, date=date(2027, 4, 2), now=later)
+    assert [broken["code"] for broken in refusal.value.data["broken"]] == ["cap_week"]
+    assert refusal.value.data["broken"][0]["use_from"] == "2027-04-05"
