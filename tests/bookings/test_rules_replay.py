@@ -92,7 +92,7 @@ def test_progress_shows_without_javascript_and_the_page_asks_again(
     replaying._replay_some(made.pk, now=make.NOW)
     response = client.get(f"/rules-replays/{made.code}/")
     assert "計算中 調べた予約2／3件" in pages.words(response)
-    assert '<noscript><meta http-equiv="refresh" content="4"></noscript>' in response.content.decode()
+    assert "いまの進み具合を見る" in response.content.decode()
     assert 'hx-trigger="every 2s"' in response.content.decode()
     tasks.go_on_with_replays()
     after = client.get(f"/rules-replays/{made.code}/").content.decode()
