@@ -90,6 +90,7 @@ def _sheet(organisation: accounts.Organisation, **changes: str) -> dict[str, str
         "tasks": "花の苗を植えます。",
         "meeting_point": "見本公園の入口",
         "contact": "見本 連絡係",
+        "kind": "fixed",
         "audience": "everyone",
         "policy": "first_come",
         "has_waiting_list": "on",

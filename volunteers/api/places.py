@@ -76,11 +76,13 @@ class AssignmentAcceptance(api.ApiView):
 
     scope = "volunteers"
 
-    @extend_schema(parameters=[KEY], request=None, responses=ASSIGNMENT)
+    @extend_schema(parameters=[KEY], request=serializers.StatementSerializer, responses=ASSIGNMENT)
     def post(self, request: Request, code: str) -> Response:
         """This function will accept the invitation."""
         found = queries.reach.own_assignment(request.user, code)
-        done = actions.accept_invitation(found, by=person(request), now=clock.now())
+        sent = serializers.StatementSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        done = actions.accept_invitation(found, by=person(request), now=clock.now(), **sent.validated_data)
         return Response(serializers.AssignmentSerializer(done).data)
 
 

@@ -1,12 +1,13 @@
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics
+from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common import api, clock
-from volunteers import models, queries
-from volunteers.api._shared import PROBLEMS
+from volunteers import actions, models, queries
+from volunteers.api._shared import KEY, PROBLEMS, person
+from volunteers.serializers import places
 from volunteers.serializers import requests as serializers
 
 
@@ -46,3 +47,63 @@ class RequestDetail(api.ApiView):
         """This function will show a request to those who may read it."""
         found = queries.reach.readable_request(request.user, code)
         return Response(serializers.RequestSerializer(found).data)
+
+
+class WindowApplications(api.ApiView):
+    """Times picked in a window."""
+
+    scope = "volunteers"
+
+    @extend_schema(
+        parameters=[KEY], request=places.PickSerializer, responses={201: places.AssignmentSerializer, **PROBLEMS}
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """This function will put the caller forward for a time that they picked."""
+        window = queries.windows.readable_window(request.user, code)
+        sent = places.PickSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        caller = person(request)
+        made = actions.pick_time(window, person=caller, by=caller, now=clock.now(), **sent.validated_data)
+        return Response(places.AssignmentSerializer(made).data, status=status.HTTP_201_CREATED)
+
+
+class ShiftCallOff(api.ApiView):
+    """Calling off one shift."""
+
+    scope = "volunteers"
+
+    @extend_schema(
+        parameters=[KEY],
+        request=serializers.CallOffSerializer,
+        responses={200: serializers.ShiftSerializer, **PROBLEMS},
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """This function will call off a shift for its organiser; everybody who stood to it is told."""
+        found = queries.reach.organised_shift(request.user, code)
+        done = actions.call_off_shift(found, by=person(request), now=clock.now(), **_reason(request))
+        return Response(serializers.ShiftSerializer(done).data)
+
+
+class RequestCallOff(api.ApiView):
+    """Calling off a request with all that is before it."""
+
+    scope = "volunteers"
+
+    @extend_schema(
+        parameters=[KEY],
+        request=serializers.CallOffSerializer,
+        responses={200: serializers.RequestSerializer, **PROBLEMS},
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """This function will call off a request for its organiser; everybody who stood to it is told."""
+        found = queries.reach.organised_request(request.user, code)
+        actions.call_off_request(found, by=person(request), now=clock.now(), **_reason(request))
+        fresh = queries.reach.organised_request(request.user, code)
+        return Response(serializers.RequestSerializer(fresh).data)
+
+
+def _reason(request: Request) -> dict[str, str]:
+    sent = serializers.CallOffSerializer(data=request.data)
+    sent.is_valid(raise_exception=True)
+    found: dict[str, str] = sent.validated_data
+    return found

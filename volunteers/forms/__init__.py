@@ -1,7 +1,9 @@
 from volunteers.forms.board import BoardForm
 from volunteers.forms.offers import OfferForm
 from volunteers.forms.people import (
+    AcceptanceForm,
     ApplicationForm,
+    CallOffForm,
     HoursForm,
     InvitationForm,
     ReasonForm,
@@ -10,13 +12,17 @@ from volunteers.forms.people import (
     WithdrawalForm,
 )
 from volunteers.forms.requests import RequestSheet, ReviewForm
+from volunteers.forms.windows import PickForm
 
 __all__ = [
+    "AcceptanceForm",
     "ApplicationForm",
     "BoardForm",
+    "CallOffForm",
     "HoursForm",
     "InvitationForm",
     "OfferForm",
+    "PickForm",
     "ReasonForm",
     "RequestSheet",
     "ReviewForm",

@@ -2,7 +2,7 @@ from django import forms
 
 from backend.accounts import models as accounts
 from backend.common import fields
-from volunteers import models, queries
+from volunteers import enums, models, queries
 
 
 class BoardForm(forms.Form):
@@ -23,6 +23,7 @@ class BoardForm(forms.Form):
         empty_label="すべての分野",
     )
     day = fields.TokyoDateField(required=False, label="活動の日")
+    kind = forms.ChoiceField(choices=[("", "すべて"), *enums.RequestKind.choices], required=False, label="日時の決め方")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -33,7 +34,7 @@ class BoardForm(forms.Form):
         """This function will give what is looked for; what cannot be read is left out."""
         found = self.cleaned_data if self.is_bound and self.is_valid() else {}
         return queries.requests.BoardFilter(
-            district=found.get("district"), field=found.get("field"), day=found.get("day")
+            district=found.get("district"), field=found.get("field"), day=found.get("day"), kind=found.get("kind", "")
         )
 
 

@@ -1,13 +1,14 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from backend.common import fields
-from volunteers import actions, models
+from volunteers import actions, enums, models
 
 
 class ApplicationForm(forms.Form):
-    """A word to the organiser with an application."""
+    """A word to the organiser with an application, and what one says of oneself where the request asks for it."""
 
     message = forms.CharField(
         max_length=200,
@@ -15,6 +16,47 @@ class ApplicationForm(forms.Form):
         label="団体へのひとこと",
         help_text="伝えておきたいことがあれば書いてください。200字までです。",
         widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401
+        request: models.Request | None = None,
+        asked: Sequence[enums.Condition] = (),
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for one in asked:
+            self.fields[one.value] = forms.BooleanField(label=_statement(one, request))
+            self.fields[one.value].error_messages["required"] = "条件にあてはまるときは、印を付けてください。"
+
+    def stated(self) -> list[str]:
+        """This function will give what was said."""
+        return [one.value for one in enums.Condition if self.cleaned_data.get(one.value)]
+
+
+def _statement(condition: enums.Condition, request: models.Request | None) -> str:
+    if request is not None and condition == enums.Condition.CERTIFICATE:
+        return f"「{request.certificate}」を持っています"
+    if request is not None and condition == enums.Condition.GENDER:
+        return f"この募集の対象（{request.get_gender_display()}）にあてはまります（性別は記録しません）"
+    return str(condition.label)
+
+
+class AcceptanceForm(ApplicationForm):
+    """What one says of oneself when one accepts an invitation; there is no message."""
+
+    message = None  # type: ignore[assignment]  # how Django leaves a parent's field out
+
+
+class CallOffForm(forms.Form):
+    """Why an activity does not take place."""
+
+    reason = forms.CharField(
+        max_length=200,
+        label="中止の理由",
+        initial="天候のため、中止にします。",
+        help_text="参加する方全員に、このまま伝わります。",
     )
 
 

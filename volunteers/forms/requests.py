@@ -12,13 +12,16 @@ from django.http import QueryDict
 from backend.accounts import models as accounts
 from backend.common import clock, fields
 from volunteers import actions, enums, models, queries
+from volunteers.forms import conditions, windows
 from volunteers.forms.board import _offer
+from volunteers.forms.windows import WindowForm
 
 MOST_ROWS = 30
 PREFIX = "shifts"
+WINDOW = "window"
 
 
-class RequestForm(forms.Form):
+class RequestForm(conditions.ConditionFields):
     """What an organisation writes about a request."""
 
     organisation = forms.ModelChoiceField(
@@ -26,6 +29,12 @@ class RequestForm(forms.Form):
     )
     title = forms.CharField(
         max_length=60, label="募集の名前", help_text="何をするのかが分かる名前に（例：海岸の清掃を手伝ってください）。"
+    )
+    kind = forms.ChoiceField(
+        choices=enums.RequestKind.choices,
+        initial=enums.RequestKind.FIXED,
+        label="日時の決め方",
+        widget=forms.RadioSelect,
     )
     field = forms.ModelChoiceField(
         models.Field.objects.none(), to_field_name="code", label="活動分野", empty_label="選んでください"
@@ -52,15 +61,11 @@ class RequestForm(forms.Form):
         label="当日の連絡先",
         help_text="参加が決まった方だけに見えます。お名前と電話番号を書いてください。",
     )
-    audience = forms.ChoiceField(
-        choices=enums.Audience.choices, initial=enums.Audience.EVERYONE, label="対象", widget=forms.RadioSelect
-    )
-    minimum_age = fields.WholeNumberField(
-        min_value=1,
-        max_value=99,
+    weather_rule = forms.CharField(
+        max_length=200,
         required=False,
-        label="対象の年齢（何歳から）",
-        help_text="法律や安全のために必要なときだけ書いてください。",
+        label="天候が悪いとき",
+        help_text="例：雨のときは中止。当日の朝7時までに、この画面とメールでお知らせします。",
     )
     policy = forms.ChoiceField(
         choices=enums.Policy.choices, initial=enums.Policy.FIRST_COME, label="参加の決め方", widget=forms.RadioSelect
@@ -73,17 +78,27 @@ class RequestForm(forms.Form):
         _offer(self, "field", queries.requests.fields())
         _offer(self, "district", accounts.District.objects.order_by("position", "pk"))
 
-    def clean(self) -> dict[str, Any]:
-        """This function will ask for the district where only its people may join."""
-        found: dict[str, Any] = super().clean() or {}
-        if found.get("audience") == enums.Audience.DISTRICT and not found.get("district"):
-            self.add_error("district", "地区の方を対象にするときは、地区を選んでください。")
-        return found
+    def basics(self) -> list[BoundField]:
+        """This function will list what every request says."""
+        return [self[name] for name in self.fields if name not in conditions.ConditionFields.base_fields]
+
+    def conditions(self) -> list[BoundField]:
+        """This function will list what stands under the conditions."""
+        return [self[name] for name in conditions.ConditionFields.base_fields]
+
+    def has_conditions(self) -> bool:
+        """This function will tell whether a condition is written, so that the part of the sheet stands open."""
+        plain = {"audience": enums.Audience.EVERYONE}
+        return any(field.value() not in {None, "", plain.get(field.name)} for field in self.conditions())
+
+    def has_set_times(self) -> bool:
+        """This function will tell whether the rows of times are meant, and not the window."""
+        return self["kind"].value() not in {enums.RequestKind.FLEXIBLE, enums.RequestKind.OPEN_ENDED}
 
     def plan(self) -> actions.RequestPlan:
         """This function will give what was written."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "organisation"}
-        return actions.RequestPlan(**given)
+        return actions.RequestPlan(**conditions.widening(given))
 
 
 class ShiftForm(forms.Form):
@@ -96,6 +111,13 @@ class ShiftForm(forms.Form):
     capacity = fields.WholeNumberField(min_value=1, max_value=999, label="定員")
     minimum = fields.WholeNumberField(
         min_value=1, max_value=999, required=False, label="最少人数", help_text="これより少ないと活動できない人数。"
+    )
+    reserve = fields.WholeNumberField(
+        min_value=0,
+        max_value=99,
+        required=False,
+        label="補欠",
+        help_text="空き待ちの先頭から何人に、予定を空けておいてもらうか。",
     )
     center_code = forms.SlugField(max_length=40, required=False, widget=forms.HiddenInput)
 
@@ -119,6 +141,7 @@ class ShiftForm(forms.Form):
             capacity=found["capacity"],
             minimum=found["minimum"] or 1,
             center_code=found["center_code"],
+            reserve=found["reserve"] or 0,
         )
 
 
@@ -151,6 +174,7 @@ class RequestSheet:
 
     request: RequestForm
     shifts: "forms.BaseFormSet[ShiftForm]"
+    window: WindowForm
 
     @classmethod
     def blank(cls, organisations: QuerySet[accounts.Organisation], *, asked: QueryDict) -> "RequestSheet":
@@ -160,23 +184,30 @@ class RequestSheet:
         return cls(
             RequestForm(organisations=organisations, initial=chosen),
             ShiftFormSet(prefix=PREFIX, initial=[first]),
+            WindowForm(prefix=WINDOW),
         )
 
     @classmethod
     def of(cls, request: models.Request, organisations: QuerySet[accounts.Organisation]) -> "RequestSheet":
         """This function will give the sheet of a request that is written anew."""
-        initial = {name: getattr(request, name) for name in RequestForm.base_fields}
+        initial = {name: getattr(request, name) for name in RequestForm.base_fields} | conditions.of(request)
         initial |= {name: initial[name] and initial[name].code for name in ("organisation", "field", "district")}
         rows = [_row(shift) for shift in queries.requests.shifts_of(request)]
+        opened = queries.windows.of_request(request).first()
         return cls(
             RequestForm(organisations=organisations, initial=initial),
             ShiftFormSet(prefix=PREFIX, initial=rows),
+            WindowForm(prefix=WINDOW, initial=windows.row(opened) if opened else {}),
         )
 
     @classmethod
     def sent(cls, data: QueryDict, organisations: QuerySet[accounts.Organisation]) -> "RequestSheet":
         """This function will give the sheet as it was sent."""
-        return cls(RequestForm(data, organisations=organisations), ShiftFormSet(data, prefix=PREFIX))
+        return cls(
+            RequestForm(data, organisations=organisations),
+            ShiftFormSet(data, prefix=PREFIX),
+            WindowForm(data, prefix=WINDOW),
+        )
 
     @classmethod
     def with_another_row(cls, data: QueryDict, organisations: QuerySet[accounts.Organisation]) -> "RequestSheet":
@@ -186,25 +217,28 @@ class RequestSheet:
         typed = data.get(total, "")
         more[total] = str(min(int(typed) + 1 if typed.isdigit() else 1, MOST_ROWS))
         sheet = cls.sent(more, organisations)
-        for form in sheet._forms():
+        for form in [sheet.request, *sheet.shifts.forms, sheet.window]:
             form._errors = ErrorDict()  # type: ignore[attr-defined]
         return sheet
 
     def _forms(self) -> Sequence[forms.BaseForm]:
-        return [self.request, *self.shifts.forms]
+        times = self.shifts.forms if self.request.has_set_times() else [self.window]
+        return [self.request, *times]
 
     def is_valid(self) -> bool:
         """This function will tell whether everything can be understood."""
-        return all([self.request.is_valid(), self.shifts.is_valid()])
+        times = self.shifts if self.request.has_set_times() else self.window
+        return all([self.request.is_valid(), times.is_valid()])
 
     @property
     def errors(self) -> bool:
         """This function will tell whether the summary has something to show."""
-        return any(form.errors for form in self._forms()) or any(self.shifts.non_form_errors())
+        return any(form.errors for form in self._forms()) or any(self.non_field_errors())
 
     def non_field_errors(self) -> list[str]:
         """This function will list what is wrong with the sheet as a whole."""
-        return [*self.request.non_field_errors(), *self.shifts.non_form_errors()]
+        of_times = self.shifts.non_form_errors() if self.request.has_set_times() else self.window.non_field_errors()
+        return [*self.request.non_field_errors(), *of_times]
 
     def visible_fields(self) -> Iterator[BoundField]:
         """This function will give every field, in the order of the sheet."""
@@ -217,7 +251,13 @@ class RequestSheet:
 
     def shift_plans(self) -> list[actions.ShiftPlan]:
         """This function will give the rows that were filled in."""
+        if not self.request.has_set_times():
+            return []
         return [form.plan() for form in self.shifts.forms if form.cleaned_data.get("day")]
+
+    def window_plans(self) -> list[actions.WindowPlan]:
+        """This function will give the window where people pick the time."""
+        return [] if self.request.has_set_times() else [self.window.plan()]
 
 
 def _row(shift: models.Shift) -> dict[str, Any]:
@@ -228,6 +268,7 @@ def _row(shift: models.Shift) -> dict[str, Any]:
         "place": shift.place,
         "capacity": shift.capacity,
         "minimum": shift.minimum,
+        "reserve": shift.reserve or None,
         "center_code": shift.center_code,
     }
 

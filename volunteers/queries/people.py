@@ -1,7 +1,7 @@
 """What the rules look at in a person."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -49,7 +49,12 @@ def asks(request: models.Request) -> frozenset[str]:
 
 def asked_of(person: accounts.User, shift: models.Shift) -> list[enums.Condition]:
     """This function will list what one person is asked to state before they join a shift."""
-    return rules.conditions.asked_of(asks(shift.request), age=person.age_on(shift.day))
+    return asked_on(person, shift.request, day=shift.day)
+
+
+def asked_on(person: accounts.User, request: models.Request, *, day: date) -> list[enums.Condition]:
+    """This function will list what one person is asked to state before they help on a day."""
+    return rules.conditions.asked_of(asks(request), age=person.age_on(day))
 
 
 def is_member(person: accounts.User, organisation: accounts.Organisation) -> bool:

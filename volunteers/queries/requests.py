@@ -164,6 +164,17 @@ def _is_open(shift: models.Shift, now: datetime) -> bool:
     return closed is None and (not shift.is_full or request.has_waiting_list)
 
 
+def shown_to(standings: Iterable[ShiftStanding], *, organises: bool) -> list[ShiftStanding]:
+    """This function will leave out the times that others picked: only they and the organisers see them one by one."""
+    return [one for one in standings if organises or one.mine or one.shift.window_id is None]
+
+
+def count_standing(request: models.Request, *, now: datetime, shift: models.Shift | None = None) -> int:
+    """This function will count the people who stand to a shift, or to all shifts of a request that are before it."""
+    live = models.Assignment.objects.filter(ended_at__isnull=True, shift__request=request, shift__starts_at__gt=now)
+    return (live.filter(shift=shift) if shift else live).values("person").distinct().count()
+
+
 def has_published(organisation: accounts.Organisation) -> bool:
     """This function will tell whether a request of the organisation has ever been published."""
     return organisation.requests.filter(published_at__isnull=False).exists()
@@ -174,7 +185,10 @@ def of_organisations(organisations: Iterable[accounts.Organisation]) -> QuerySet
     return (
         detailed()
         .filter(organisation__in=list(organisations))
-        .prefetch_related(Prefetch("shifts", models.Shift.objects.order_by("starts_at", "pk")))
+        .prefetch_related(
+            Prefetch("shifts", models.Shift.objects.order_by("starts_at", "pk")),
+            Prefetch("windows", models.Window.objects.order_by("first", "pk")),
+        )
         .order_by("-created_at", "-pk")
     )
 

@@ -3,7 +3,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from volunteers import models, queries
+from volunteers import enums, models, queries
 from volunteers.serializers.attendance import AttendanceSerializer
 
 
@@ -45,6 +45,24 @@ class NewApplicationSerializer(serializers.Serializer[Any]):
     """An application."""
 
     message = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    stated = serializers.ListField(
+        child=serializers.ChoiceField(choices=enums.Condition.choices),
+        default=list,
+        help_text="What the person says of themselves; a request's `asks` lists what is needed. No gender is kept.",
+    )
+
+
+class StatementSerializer(serializers.Serializer[Any]):
+    """What the person says of themselves when they accept an invitation."""
+
+    stated = serializers.ListField(child=serializers.ChoiceField(choices=enums.Condition.choices), default=list)
+
+
+class PickSerializer(NewApplicationSerializer):
+    """A time that somebody picks in a window."""
+
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
 
 
 class ReasonSerializer(serializers.Serializer[Any]):

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from volunteers.api import requests as api
-from volunteers.views import requests
+from volunteers.views import calling_off, requests, windows
 
 urlpatterns: list[URLPattern] = [
     path("requests/", requests.requests, name="requests"),
@@ -11,9 +11,15 @@ urlpatterns: list[URLPattern] = [
     path("requests/<str:code>/", requests.request_detail, name="request-detail"),
     path("requests/<str:code>/changes/", requests.request_changes, name="request-changes"),
     path("requests/<str:code>/review/", requests.request_review, name="request-review"),
+    path("requests/<str:code>/call-off/", calling_off.request_call_off, name="request-call-off"),
+    path("shifts/<str:code>/call-off/", calling_off.shift_call_off, name="shift-call-off"),
+    path("windows/<str:code>/applications/", windows.window_applications, name="window-applications"),
     path("requests/<str:code>/closure/", requests.request_closure, name="request-closure"),
 ]
 api_urlpatterns: list[URLPattern] = [
     path("requests/", api.RequestList.as_view(), name="requests"),
     path("requests/<str:code>/", api.RequestDetail.as_view(), name="request"),
+    path("requests/<str:code>/call-off/", api.RequestCallOff.as_view(), name="request-call-off"),
+    path("shifts/<str:code>/call-off/", api.ShiftCallOff.as_view(), name="shift-call-off"),
+    path("windows/<str:code>/applications/", api.WindowApplications.as_view(), name="window-applications"),
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from backend.common import clock, decorators
-from volunteers import actions, forms, queries
+from volunteers import actions, forms, models, queries
 from volunteers.views import _doors
 
 ON_A_PAGE = 20
@@ -17,14 +17,13 @@ ON_A_PAGE = 20
 @require_http_methods(["GET", "POST"])
 def shift_applications(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show what one applies for, and take the application."""
-    shift = queries.reach.readable_shift(request.user, code)
-    form = forms.ApplicationForm(_doors.sent(request))
+    shift, person = queries.reach.readable_shift(request.user, code), _doors.person(request)
+    asked = queries.people.asked_of(person, shift)
+    form = forms.ApplicationForm(_doors.sent(request), request=shift.request, asked=asked)
     if request.method == "GET" or not form.is_valid():
         return render(request, "volunteers/shift_applications.html", {"shift": shift, "form": form})
-    person = _doors.person(request)
-    made = actions.apply_for_shift(
-        shift, person=person, by=person, now=clock.now(), message=form.cleaned_data["message"]
-    )
+    message, stated = form.cleaned_data["message"], form.stated()
+    made = actions.apply_for_shift(shift, person=person, by=person, now=clock.now(), message=message, stated=stated)
     messages.success(request, made.outcome)
     return redirect("volunteers:assignment-detail", code=made.code)
 
@@ -48,8 +47,17 @@ def assignments(request: HttpRequest) -> HttpResponse:
 def assignment_detail(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show one activity of a volunteer's own."""
     assignment = queries.reach.own_assignment(request.user, code)
-    context = {"assignment": assignment, "standing": queries.assignments.standing(assignment, now=clock.now())}
+    context = {
+        "assignment": assignment,
+        "standing": queries.assignments.standing(assignment, now=clock.now()),
+        "form": _answer_form(request, assignment),
+    }
     return render(request, "volunteers/assignment_detail.html", context)
+
+
+def _answer_form(request: HttpRequest, assignment: models.Assignment) -> forms.AcceptanceForm:
+    asked = queries.people.asked_of(_doors.person(request), assignment.shift)
+    return forms.AcceptanceForm(_doors.sent(request), request=assignment.shift.request, asked=asked)
 
 
 @decorators.signed_in
@@ -72,7 +80,9 @@ def assignment_withdrawal(request: HttpRequest, code: str) -> HttpResponse:
 def assignment_acceptance(request: HttpRequest, code: str) -> HttpResponse:
     """This function will say yes to an invitation for the person who was asked."""
     assignment = queries.reach.own_assignment(request.user, code)
-    accepted = actions.accept_invitation(assignment, by=_doors.person(request), now=clock.now())
+    form = _answer_form(request, assignment)
+    form.is_valid()  # what is not stated, the action refuses in words of its own
+    accepted = actions.accept_invitation(assignment, by=_doors.person(request), now=clock.now(), stated=form.stated())
     messages.success(request, accepted.outcome)
     return redirect("volunteers:assignment-detail", code=accepted.code)
 

@@ -41,10 +41,15 @@ def request_detail(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.reach.readable_request(request.user, code)
     now = clock.now()
     shifts = list(queries.requests.shifts_of(found))
+    organises = permissions.may_organise(request.user, found)
+    standings = queries.requests.with_standing(shifts, person=_visitor(request), now=now)
     context = {
         "found": found,
-        "shifts": queries.requests.with_standing(shifts, person=_visitor(request), now=now),
-        "organises": permissions.may_organise(request.user, found),
+        "shifts": queries.requests.shown_to(standings, organises=organises),
+        "windows": [] if found.has_set_times else queries.windows.of_request(found),
+        "later": found.widening_sentence(now),
+        "today": clock.date_of(now),
+        "organises": organises,
         "reviews": found.is_in_review and permissions.may_review(request.user, found),
     }
     if context["organises"]:
@@ -73,6 +78,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
         sheet.request.cleaned_data["organisation"],
         plan=sheet.plan(),
         shifts=sheet.shift_plans(),
+        windows=sheet.window_plans(),
         by=_doors.person(request),
         now=clock.now(),
         draft="draft" in request.POST,
@@ -101,6 +107,7 @@ def request_changes(request: HttpRequest, code: str) -> HttpResponse:
         found,
         plan=sheet.plan(),
         shifts=sheet.shift_plans(),
+        windows=sheet.window_plans(),
         by=_doors.person(request),
         now=clock.now(),
         draft="draft" in request.POST,
@@ -140,8 +147,13 @@ def request_review(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _verdict(request, found, form)
         return redirect("volunteers:request-reviews")
-    shifts = queries.requests.shifts_of(found)
-    return render(request, "volunteers/request_review.html", {"found": found, "shifts": shifts, "form": form})
+    context = {
+        "found": found,
+        "shifts": queries.requests.shifts_of(found),
+        "windows": [] if found.has_set_times else queries.windows.of_request(found),
+        "form": form,
+    }
+    return render(request, "volunteers/request_review.html", context)
 
 
 def _verdict(request: HttpRequest, found: models.Request, form: forms.ReviewForm) -> None:

@@ -33,7 +33,7 @@ def _about(cast: tables.Cast, n: int) -> tables.Target:
 
 
 ROWS = [
-    tables.Budget("portal:home", tables.Role.ANONYMOUS, _front, queries=3),
+    tables.Budget("portal:home", tables.Role.ANONYMOUS, _front, queries=4),
     tables.Budget("portal:my", tables.Role.RESIDENT, _my, queries=8),
     tables.Budget("portal:desk", tables.Role.ADMINISTRATOR, _desk, queries=7),
     tables.Budget("portal:help-index", tables.Role.ANONYMOUS, tables.flat, queries=0, flat=True),

@@ -135,11 +135,11 @@ def _check_in(cast: Cast, n: int) -> Target:
 
 RESIDENT, ANONYMOUS, ADMINISTRATOR = Role.RESIDENT, Role.ANONYMOUS, Role.ADMINISTRATOR
 ROWS = [
-    Budget("volunteers:requests", ANONYMOUS, _board, queries=5),
+    Budget("volunteers:requests", ANONYMOUS, _board, queries=6),
     Budget("volunteers:request-detail", RESIDENT, _request_with_shifts, queries=7),
     Budget("volunteers:request-new", RESIDENT, _manager, queries=8, flat=True),
-    Budget("volunteers:organised-requests", RESIDENT, _organised, queries=8),
-    Budget("volunteers:request-changes", RESIDENT, _draft, queries=10),
+    Budget("volunteers:organised-requests", RESIDENT, _organised, queries=9),
+    Budget("volunteers:request-changes", RESIDENT, _draft, queries=11),
     Budget("volunteers:request-closure", RESIDENT, _published, queries=5, flat=True),
     Budget("volunteers:request-reviews", ADMINISTRATOR, _reviews, queries=5),
     Budget("volunteers:request-review", ADMINISTRATOR, _review, queries=6),
@@ -156,7 +156,7 @@ ROWS = [
     Budget("volunteers:assignment-withdrawal", RESIDENT, _own_place, queries=4, flat=True),
     Budget("volunteers:offers", RESIDENT, _offer, queries=9),
     Budget("volunteers:suggestions", RESIDENT, _suggested_shifts, queries=9),
-    Budget("api-volunteers:requests", ANONYMOUS, _board, queries=2),
+    Budget("api-volunteers:requests", ANONYMOUS, _board, queries=3),
     Budget("api-volunteers:request", ANONYMOUS, _request_with_shifts, queries=2),
     Budget("api-volunteers:assignments", RESIDENT, _activities, queries=2),
     Budget("api-volunteers:assignment", RESIDENT, _own_place, queries=2, flat=True),

@@ -1,0 +1,46 @@
+"""How many queries the pages of call-offs, windows, changes and templates take, with one row and with three."""
+
+from datetime import timedelta
+
+from tests.architecture.tables import Budget, Cast, Role, Target
+from tests.factories import accounts as people
+from tests.factories import volunteers as factories
+from volunteers import models
+
+
+def _request(cast: Cast, **fields: object) -> models.Request:
+    organisation = people.OrganisationFactory.create(manager=cast.resident)
+    return factories.RequestFactory.create(organisation=organisation, **fields)
+
+
+def _shift(cast: Cast, n: int) -> Target:
+    shift = factories.ShiftFactory.create(request=_request(cast))
+    for _ in range(n):
+        factories.confirmed(shift)
+    return Target(kwargs={"code": shift.code}, shows=tuple(f"{n}人" for _ in range(n)))
+
+
+def _request_with_people(cast: Cast, n: int) -> Target:
+    shift = factories.ShiftFactory.create(request=_request(cast))
+    for _ in range(n):
+        factories.confirmed(shift)
+    return Target(kwargs={"code": shift.request.code}, shows=tuple(f"{n}人" for _ in range(n)))
+
+
+def _window(cast: Cast, n: int) -> Target:
+    window = factories.WindowFactory.create()
+    shown = []
+    for hour in range(n):
+        starts = factories.morning(1) + timedelta(hours=hour)
+        shift = factories.ShiftFactory.create(request=window.request, window=window, starts_at=starts)
+        factories.confirmed(shift)
+        shown.append(f"5月9日（土）{10 + hour}:00")
+    return Target(kwargs={"code": window.code}, shows=tuple(shown))
+
+
+RESIDENT = Role.RESIDENT
+ROWS = [
+    Budget("volunteers:shift-call-off", RESIDENT, _shift, queries=6),
+    Budget("volunteers:request-call-off", RESIDENT, _request_with_people, queries=6),
+    Budget("volunteers:window-applications", RESIDENT, _window, queries=5),
+]

@@ -1,0 +1,56 @@
+"""Who reaches call-offs, windows, changes, templates and recurring shifts. The resident acts for the organisation."""
+
+from datetime import timedelta
+
+from tests.architecture import tables
+from tests.architecture.permission_rows.volunteers import organisers
+from tests.architecture.tables import Cast, Row, Target
+from tests.factories import accounts as people
+from tests.factories import volunteers as factories
+from volunteers import models
+
+REASON = {"reason": "雨のため"}
+
+
+def _request(cast: Cast, **fields: object) -> models.Request:
+    organisation = people.OrganisationFactory.create(manager=cast.resident)
+    return factories.RequestFactory.create(organisation=organisation, **fields)
+
+
+def _shift(cast: Cast) -> Target:
+    return Target(kwargs={"code": factories.ShiftFactory.create(request=_request(cast)).code}, data=REASON)
+
+
+def _published(cast: Cast) -> Target:
+    return Target(kwargs={"code": _request(cast).code}, data=REASON)
+
+
+def _window(cast: Cast) -> Target:
+    window = factories.WindowFactory.create()
+    saturday = window.first + timedelta(days=1)
+    times = {"day": str(saturday), "starts_at": "09:00", "ends_at": "10:00", "message": ""}
+    return Target(kwargs={"code": window.code}, data=times, secret=window.place)
+
+
+def _window_only(cast: Cast) -> Target:
+    target = _window(cast)
+    return Target(kwargs=target.kwargs, data=target.data)
+
+
+def _window_by_api(cast: Cast) -> Target:
+    starts = factories.morning(1)
+    times = {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=1)).isoformat()}
+    return Target(kwargs=_window(cast).kwargs, data=times)
+
+
+ROWS = [
+    organisers("volunteers:shift-call-off", _shift),
+    organisers("volunteers:shift-call-off", _shift, "POST", 302),
+    organisers("volunteers:request-call-off", _published),
+    organisers("volunteers:request-call-off", _published, "POST", 302),
+    tables.private("volunteers:window-applications", _window),
+    tables.private("volunteers:window-applications", _window_only, method="POST", answer=302),
+    Row("api-volunteers:shift-call-off", _shift, 401, 200, 404, 404, 404, 404, "POST"),
+    Row("api-volunteers:request-call-off", _published, 401, 200, 404, 404, 404, 404, "POST"),
+    tables.api("api-volunteers:window-applications", _window_by_api, method="POST", answer=201),
+]

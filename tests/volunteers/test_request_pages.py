@@ -1,0 +1,235 @@
+"""Kinds, conditions, windows and call-offs, as people meet them on the pages."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from backend.accounts import models as accounts
+from backend.common import clock
+from tests.factories import accounts as people
+from tests.factories import volunteers as factories
+from tests.factories.volunteers import NOW, TODAY
+from tests.support.client import PageClient
+from volunteers import models
+
+pytestmark = pytest.mark.django_db
+NO_ROWS = {"shifts-TOTAL_FORMS": "1", "shifts-INITIAL_FORMS": "0"}
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def _page(response: Any) -> str:  # noqa: ANN401 - the test client's answer
+    assert response.status_code == 200, response.status_code
+    return str(response.content.decode())
+
+
+def _organiser(client: PageClient) -> accounts.Organisation:
+    organisation = factories.RequestFactory.create().organisation
+    client.force_login(people.OrganisationMemberFactory.create(organisation=organisation).user)
+    return organisation
+
+
+def _sheet(organisation: accounts.Organisation, **fields: str) -> dict[str, str]:
+    return {
+        "organisation": organisation.code,
+        "kind": "fixed",
+        "title": "花だんの手入れ",
+        "field": factories.FieldFactory.create().code,
+        "tasks": "水をやります。",
+        "meeting_point": "見本公園の入口",
+        "contact": "見本 連絡係",
+        "audience": "everyone",
+        "policy": "first_come",
+        **NO_ROWS,
+        "shifts-0-day": str(TODAY + timedelta(days=3)),
+        "shifts-0-starts_at": "10:00",
+        "shifts-0-ends_at": "12:00",
+        "shifts-0-place": "見本公園",
+        "shifts-0-capacity": "5",
+        **fields,
+    }
+
+
+WINDOW = {
+    "kind": "flexible",
+    "window-first": str(TODAY),
+    "window-last": str(TODAY + timedelta(days=28)),
+    "window-weekdays": "6",
+    "window-opens_at": "09:00",
+    "window-closes_at": "12:00",
+    "window-hours_needed": "20",
+    "window-shortest_minutes": "30",
+    "window-capacity": "2",
+    "window-place": "見本公園",
+}
+
+
+def test_a_flexible_request_is_posted_without_any_row_of_times(client: PageClient) -> None:
+    sheet = {name: value for name, value in _sheet(_organiser(client)).items() if not name.startswith("shifts-0")}
+    client.post(reverse("volunteers:request-new"), sheet | WINDOW)
+    made = models.Request.objects.get(title="花だんの手入れ")
+    assert (made.kind, made.windows.get().minutes_needed, made.shifts.count()) == ("flexible", 1200, 0)
+
+
+def test_a_window_that_ends_must_say_how_many_hours_it_needs(client: PageClient) -> None:
+    page = _page(
+        client.post(
+            reverse("volunteers:request-new"), _sheet(_organiser(client)) | WINDOW | {"window-hours_needed": ""}
+        )
+    )
+    assert "必要な時間の合計（時間）：期間を決めた募集では" in page
+    assert 'value="花だんの手入れ"' in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"minimum_age": "18"}, "年齢の条件の理由：条件を付けるときは"),
+        (
+            {"minimum_age": "60", "maximum_age": "18", "age_reason": "見本"},
+            "年齢の上限は、下限以上",
+        ),
+        ({"certificate": "普通自動車免許"}, "資格がいる理由：条件を付けるときは"),
+        ({"guardian": "accompanied"}, "付き添いの理由：条件を付けるときは"),
+        ({"insurance": "own"}, "保険がいる理由：条件を付けるときは"),
+        (
+            {"gender": "women", "gender_reason": "見本"},
+            "性別の条件を付けられる場合を選んで",
+        ),
+        ({"gender": "women", "gender_basis": "care"}, "性別の条件の理由：条件を付けるときは"),
+        ({"widens_to": "everyone", "audience": "members"}, "対象を広げる日：対象を広げる日と"),
+        ({"widens_to": "everyone", "widens_at": "2026-06-01"}, "広げたあとの対象：はじめの対象と違うもの"),
+        ({"widens_to": "district", "widens_at": "2026-06-01"}, "地区：地区の方を対象にするときは"),
+    ],
+)
+def test_what_a_condition_lacks_is_named_at_its_field(client: PageClient, fields: dict[str, str], told: str) -> None:
+    assert told in _page(client.post(reverse("volunteers:request-new"), _sheet(_organiser(client), **fields)))
+
+
+def test_a_gender_is_looked_at_by_a_reviewer_also_from_an_organisation_that_has_published(client: PageClient) -> None:
+    asked = {"gender": "women", "gender_basis": "care", "gender_reason": "入浴の手助けのため"}
+    client.post(reverse("volunteers:request-new"), _sheet(_organiser(client), **asked))
+    made = models.Request.objects.get(title="花だんの手入れ")
+    assert (made.status, made.gender_reason) == ("in_review", "入浴の手助けのため")
+
+
+def test_conditions_stand_with_their_reasons_before_one_applies(client: PageClient) -> None:
+    shift = factories.ShiftFactory.create(
+        request__certificate="普通自動車免許", request__certificate_reason="車で運ぶため", request__minimum_age=18
+    )
+    client.force_login(people.UserFactory.create())
+    for name, code in (("request-detail", shift.request.code), ("shift-applications", shift.code)):
+        page = _page(client.get(reverse(f"volunteers:{name}", args=[code])))
+        assert [
+            one for one in ("普通自動車免許", "車で運ぶため", "18歳以上", "刃物を使うため") if one not in page
+        ] == []
+
+
+def test_who_does_not_state_what_is_asked_is_shown_the_box_to_mark(client: PageClient) -> None:
+    shift = factories.ShiftFactory.create(request__certificate="普通自動車免許", request__certificate_reason="運ぶため")
+    person = people.UserFactory.create()
+    client.force_login(person)
+    path = reverse("volunteers:shift-applications", args=[shift.code])
+    assert "条件にあてはまるときは、印を付けてください" in _page(client.post(path, {"message": ""}))
+    client.post(path, {"message": "", "certificate": "on"})
+    assert shift.assignments.get().stated == ["certificate"]
+
+
+def test_a_gender_is_stated_and_not_kept(client: PageClient) -> None:
+    shift = factories.ShiftFactory.create(
+        request__gender="women", request__gender_basis="care", request__gender_reason="入浴の手助けのため"
+    )
+    client.force_login(people.UserFactory.create())
+    client.post(reverse("volunteers:shift-applications", args=[shift.code]), {"message": "", "gender": "on"})
+    assert (shift.assignments.get().state, shift.assignments.get().stated) == ("confirmed", [])
+
+
+@pytest.mark.parametrize(("born", "asked"), [(date(1990, 1, 1), False), (date(2012, 1, 1), True), (None, True)])
+def test_a_guardian_is_asked_of_who_may_be_under_age(client: PageClient, born: date | None, asked: bool) -> None:
+    shift = factories.ShiftFactory.create(request__guardian="accompanied", request__guardian_reason="川に入るため")
+    client.force_login(people.UserFactory.create(date_of_birth=born))
+    page = _page(client.get(reverse("volunteers:shift-applications", args=[shift.code])))
+    assert ('name="guardian"' in page) == asked
+
+
+def test_an_audience_that_widens_says_from_when_and_opens_by_itself(
+    client: PageClient, noon: time_machine.Traveller
+) -> None:
+    widens = clock.start_of(TODAY + timedelta(days=2))
+    shift = factories.ShiftFactory.create(
+        days=9, request__audience="city_employees", request__widens_at=widens, request__widens_to="everyone"
+    )
+    person = people.UserFactory.create()
+    client.force_login(person)
+    path = reverse("volunteers:shift-applications", args=[shift.code])
+    refused = client.post(path, {"message": ""})
+    assert (refused.status_code, "5月10日からは、どなたでも" in refused.content.decode()) == (403, True)
+    noon.move_to(widens)
+    client.post(path, {"message": ""})
+    assert shift.assignments.get().person == person
+
+
+def test_a_volunteer_picks_a_time_on_the_page(client: PageClient) -> None:
+    window = factories.WindowFactory.create()
+    client.force_login(people.UserFactory.create())
+    page = _page(client.get(reverse("volunteers:request-detail", args=[window.request.code])))
+    assert [one for one in ("5月8日〜6月5日の土・日", "9:00〜17:00", "時間を選んで申し込む") if one not in page] == []
+    path = reverse("volunteers:window-applications", args=[window.code])
+    times = {"day": str(TODAY + timedelta(days=1)), "starts_at": "09:00", "ends_at": "10:30", "message": ""}
+    made = client.post(path, times, follow=True)
+    assert "5月9日（土）9:00" in _page(made)
+    other = _page(client.get(path))
+    assert ("すでに申込みのある時間" in other, "18時間" not in other, "1110分" in other) == (True, True, True)
+
+
+def test_a_time_outside_says_what_can_be_picked(client: PageClient) -> None:
+    window = factories.WindowFactory.create()
+    client.force_login(people.UserFactory.create())
+    times = {"day": str(TODAY + timedelta(days=1)), "starts_at": "07:00", "ends_at": "08:00"}
+    refused = client.post(reverse("volunteers:window-applications", args=[window.code]), times)
+    assert (refused.status_code, "9:00〜17:00のあいだで、30分以上" in refused.content.decode()) == (422, True)
+
+
+def test_other_peoples_picked_times_are_not_listed_on_the_request(client: PageClient) -> None:
+    window = factories.WindowFactory.create()
+    shift = factories.ShiftFactory.create(request=window.request, window=window, days=1, place="見本の温室")
+    place = factories.confirmed(shift)
+    path = reverse("volunteers:request-detail", args=[window.request.code])
+    shown = []
+    for person in (people.UserFactory.create(), place.person, factories.manager_of(window.request)):
+        client.force_login(person)
+        shown.append("見本の温室" in _page(client.get(path)))
+    assert shown == [False, True, True]
+
+
+def test_one_button_calls_off_and_says_how_many_will_hear(client: PageClient) -> None:
+    shift = factories.ShiftFactory.create(request__weather_rule="雨のときは中止です。")
+    place = factories.confirmed(shift)
+    factories.waiting(shift)
+    client.force_login(factories.manager_of(shift.request))
+    path = reverse("volunteers:shift-call-off", args=[shift.code])
+    page = _page(client.get(path))
+    assert [one for one in ("今は2人", "雨のときは中止です。", "天候のため、中止にします。") if one not in page] == []
+    client.post(path, {"reason": "大雨のため"})
+    client.force_login(place.person)
+    seen = _page(client.get(reverse("volunteers:assignment-detail", args=[place.code])))
+    assert ("この活動は中止になりました" in seen, "大雨のため" in seen) == (True, True)
+
+
+def test_who_is_in_reserve_is_asked_to_keep_the_time_free(client: PageClient) -> None:
+    shift = factories.ShiftFactory.create(capacity=1, reserve=1)
+    factories.confirmed(shift)
+    seen = []
+    for _ in range(2):
+        client.force_login(people.UserFactory.create())
+        answer = client.post(reverse("volunteers:shift-applications", args=[shift.code]), {"message": ""}, follow=True)
+        seen.append("予定を空けておいてください" in _page(answer))
+    assert seen == [True, False]
