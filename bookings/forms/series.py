@@ -72,7 +72,9 @@ class SeriesForm(forms.Form):
     def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
         super().__init__(*args, **kwargs)
         self.options = options
-        self._offer("group", [("", "選んでください"), *((one.code, one.name) for one in options.groups)])
+        groups = [(one.code, one.name) for one in options.groups]
+        # Who books for one group need not choose it.
+        self._offer("group", groups if len(groups) == 1 else [("", "選んでください"), *groups])
         self._offer("periods", period_choices(options.periods))
         self._offer("activity", [("", "選んでください"), *((one.code, one.name) for one in options.activities)])
         if not options.activities:

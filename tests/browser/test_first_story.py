@@ -8,7 +8,6 @@ arrive; a coupon is bought and used on a booking; the ledger verifies. Every pag
 import io
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -28,6 +27,7 @@ from bookings.queries import availability
 from bookings.queries import centers as center_queries
 from points import queries as points
 from tests.support import browser as browsers
+from tests.support.story import fill_date, follow, press, settle, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -52,40 +52,8 @@ def cast(chromium: Browser, town: str) -> Iterator[dict[str, browsers.Screen]]:
         "community": people.ORGANISER,
         "volunteer": people.NEIGHBOUR,
     }
-    with ExitStack() as stack:
-        screens = {role: stack.enter_context(browsers.watch(chromium, town)) for role in roles}
-        for role, person in roles.items():
-            sign_in(screens[role], person)
+    with signed_in(chromium, town, roles) as screens:
         yield screens
-
-
-def sign_in(screen: browsers.Screen, person: people.Person) -> None:
-    screen.open("/accounts/login/")
-    screen.page.get_by_label("メールアドレス").fill(person.email)
-    screen.page.get_by_label("パスワード", exact=False).first.fill(people.PASSWORD)
-    press(screen, "ログイン")
-    assert screen.page.url.endswith("/my/")
-
-
-def press(screen: browsers.Screen, name: str, *, within: str = "main") -> None:
-    """Press a button of the page and wait for what comes of it."""
-    screen.page.locator(within).get_by_role("button", name=name).first.click()
-    settle(screen)
-
-
-def follow(screen: browsers.Screen, name: str | re.Pattern[str], *, within: str = "main") -> None:
-    screen.page.locator(within).get_by_role("link", name=name).first.click()
-    settle(screen)
-
-
-def settle(screen: browsers.Screen) -> None:
-    screen.page.wait_for_load_state("networkidle")
-    screen.refuse()
-
-
-def fill_date(page: Page, day: date, *, nth: int = 0) -> None:
-    for part, value in (("year", day.year), ("month", day.month), ("day", day.day)):
-        page.locator(f"main input[data-part={part}]").nth(nth).fill(str(value))
 
 
 def free_day(room_code: str) -> date:
@@ -250,7 +218,7 @@ def a_coupon_is_bought(screen: browsers.Screen) -> int:
     follow(screen, re.compile("施設優待券"))
     screen.look("story-21-perk")
     follow(screen, "申込みへ進む")
-    press(screen, re.compile("ポイントで申し込む"))  # type: ignore[arg-type]
+    press(screen, re.compile("ポイントで申し込む"))
     screen.look("story-22-voucher")
     return before - usable_points(people.NEIGHBOUR)
 
