@@ -96,8 +96,11 @@ def _all_deadlines(columns: Sequence[schema.Rules], words: sentences.Words) -> I
 
 
 def _all_bans(columns: Sequence[schema.Rules], words: sentences.Words) -> Iterator[tuple[str, list[Cell]]]:
-    for code in sorted({ban.activity for rules in columns for ban in rules.bans.values()}):
-        yield words.activities.get(code, code), [_ban(rules, code) for rules in columns]
+    bans = [ban for rules in columns for ban in rules.bans.values()]
+    for code in sorted({ban.activity for ban in bans}):
+        # What nobody chooses as a kind of activity has no name, only a sentence.
+        said = next((ban.paragraph for ban in bans if ban.activity == code and ban.paragraph), code)
+        yield words.activities.get(code, said), [_ban(rules, code) for rules in columns]
 
 
 _SEVERAL = {"windows": _windows, "caps": _all_caps, "deadlines": _all_deadlines, "bans": _all_bans}
