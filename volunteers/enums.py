@@ -183,3 +183,11 @@ class Answer(TextChoices):
     OPEN = "", "返事待ち"
     STAYS = "stays", "このまま参加"
     LEFT = "left", "参加をやめた"
+
+
+class Frequency(TextChoices):
+    """How shifts recur."""
+
+    WEEKLY = "weekly", "毎週"
+    FORTNIGHTLY = "fortnightly", "1週おき"
+    MONTHLY = "monthly", "毎月（第何曜日か）"

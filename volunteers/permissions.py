@@ -9,12 +9,18 @@ from backend.accounts import permissions
 from backend.accounts.permissions import Visitor
 
 if TYPE_CHECKING:
+    from backend.accounts.models import Organisation
     from volunteers import models  # predicates stand below the models and ask the objects they are given
 
 
 def may_organise(user: Visitor, request: "models.Request") -> bool:
     """This function will tell whether the person runs a request: accepts people, sees names, approves hours."""
     return permissions.manages_organisation(user, request.organisation)
+
+
+def may_use_templates(user: Visitor, organisation: "Organisation") -> bool:
+    """This function will tell whether the person writes from an organisation's templates: those who run it do."""
+    return permissions.manages_organisation(user, organisation)
 
 
 def may_see(user: Visitor, request: "models.Request") -> bool:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,11 +7,13 @@ from backend.accounts import permissions
 from backend.accounts import queries as people
 from backend.common import errors
 from bookings import models as booking_models
-from bookings.queries import bookings, centers
+from bookings.queries import bookings, calendars, centers
+from bookings.rules import closed_on
 from points import queries as points
 from volunteers import models as volunteer_models
 from volunteers.queries import assignments as places
 from volunteers.queries import requests
+from volunteers.rules.repetition import Repetition, dates_of
 
 SHOWN = 3
 
@@ -70,6 +72,17 @@ def desks(person: accounts.User, *, today: date) -> list[Desk]:
         found = found.filter(code__in=permissions.center_codes(person))
     waiting, booked = bookings.waiting_counts(), bookings.day_counts(today)
     return [Desk(center, waiting.get(center.pk, 0), booked.get(center.pk, 0)) for center in found]
+
+
+def closures_of(center_code: str, repetition: Repetition) -> Mapping[date, str]:
+    """This function will name the days of a rule on which a center is closed; none where it is in no center."""
+    days = dates_of(repetition) if center_code else []
+    if not days:
+        return {}
+    center = centers.center(center_code)
+    closures = calendars.calendar(center, first=days[0], last=days[-1]).closures
+    found = {day: closed_on(closures, day, "") for day in days}
+    return {day: f"{center.name}は休館日です（{closed.reason}）。" for day, closed in found.items() if closed}
 
 
 def groups_to_review(person: accounts.User) -> int:

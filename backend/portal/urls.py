@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("my/", views.my, name="my"),
     path("desk/", views.desk, name="desk"),
+    path("requests/<str:code>/recurrence/", views.request_recurrence, name="request-recurrence"),
     path("help/", views.help_index, name="help-index"),
     path("help/<slug:topic>/", views.help_topic, name="help-topic"),
     path("about/", views.about, name="about"),

@@ -1,13 +1,19 @@
 from typing import cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.accounts import models as accounts
 from backend.accounts import permissions
 from backend.common import clock, decorators, errors
 from backend.portal import enums, forms, queries
+from volunteers import actions as volunteering
+from volunteers import forms as volunteer_forms
+from volunteers import models as volunteers
+from volunteers.queries import reach, recurring, requests
+from volunteers.rules.repetition import MOST
 
 
 @require_safe
@@ -39,6 +45,45 @@ def desk(request: HttpRequest) -> HttpResponse:
         "administers": permissions.is_administrator(person),
     }
     return render(request, "portal/desk.html", shown)
+
+
+@decorators.signed_in
+@require_http_methods(["GET", "POST"])
+def request_recurrence(request: HttpRequest, code: str) -> HttpResponse:
+    """This function will show what recurring shifts would come to, date by date, and make those that are ticked."""
+    found = reach.organised_request(request.user, code)
+    if request.method == "GET":
+        form = volunteer_forms.RecurrenceForm.after(requests.shifts_of(found).last())
+        return render(request, "portal/request_recurrence.html", {"found": found, "form": form})
+    form = volunteer_forms.RecurrenceForm(request.POST)
+    if not form.is_valid():
+        return render(request, "portal/request_recurrence.html", {"found": found, "form": form})
+    return _recurrence(request, found, form)
+
+
+def _recurrence(request: HttpRequest, found: volunteers.Request, form: volunteer_forms.RecurrenceForm) -> HttpResponse:
+    """This function will show the dry run, or make what was ticked in it."""
+    now, closed = clock.now(), queries.closures_of(form.cleaned_data["center_code"], form.repetition())
+    run = recurring.dry_run(found, form.repetition(), form.pattern(), closed=closed, now=now)
+    ticked = volunteer_forms.TickedForm(request.POST, run=run)
+    refusal = None
+    if "make" in request.POST and ticked.is_valid():
+        plan = form.plan(days=ticked.dates("days"), known=ticked.dates("known"))
+        try:
+            made = volunteering.repeat_shifts(
+                found, plan=plan, key=form.cleaned_data["key"], closed=closed, by=_person(request), now=now
+            )
+        except errors.DomainError as refused:
+            refusal = refused
+        else:
+            messages.success(request, f"{made.shifts.count()}回を作りました。")
+            return redirect("volunteers:request-detail", code=found.code)
+    context = {"found": found, "form": form, "run": run, "most": MOST, "refusal": refusal}
+    return render(request, "portal/request_recurrence.html", context, status=refusal.status if refusal else 200)
+
+
+def _person(request: HttpRequest) -> accounts.User:
+    return cast("accounts.User", request.user)
 
 
 @require_safe

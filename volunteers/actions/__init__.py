@@ -17,6 +17,7 @@ from volunteers.actions.calling_off import call_off_request, call_off_shift
 from volunteers.actions.invitations import accept_invitation, decline_invitation, invite
 from volunteers.actions.offers import OfferPlan, OfferTimePlan, save_offer
 from volunteers.actions.places import accept_application, apply_for_shift, decline_application, withdraw
+from volunteers.actions.recurring import RecurrencePlan, repeat_shifts
 from volunteers.actions.requests import (
     RequestPlan,
     ShiftPlan,
@@ -26,12 +27,14 @@ from volunteers.actions.requests import (
     post_request,
     review_request,
 )
+from volunteers.actions.templates import discard_template, save_template
 from volunteers.actions.windows import pick_time
 
 __all__ = [
     "HoursLine",
     "OfferPlan",
     "OfferTimePlan",
+    "RecurrencePlan",
     "RequestPlan",
     "ShiftPlan",
     "WindowPlan",
@@ -48,12 +51,15 @@ __all__ = [
     "close_request",
     "decline_application",
     "decline_invitation",
+    "discard_template",
     "invite",
     "pick_time",
     "post_request",
     "read_roster",
+    "repeat_shifts",
     "review_request",
     "save_offer",
+    "save_template",
     "withdraw",
     "withdraw_hours_approval",
 ]

@@ -4,7 +4,7 @@ The shift's row is locked FOR UPDATE, which waits for every application on its w
 SHARE) and holds back every later one, which a trigger then refuses: nobody is left with a place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -59,7 +59,7 @@ def _refuse_silence(reason: str) -> None:
         raise refusals.CallOffNeedsReason
 
 
-def _locked(ids: Sequence[int]) -> list[models.Shift]:
+def _locked(ids: Iterable[int]) -> list[models.Shift]:
     return list(
         models.Shift.objects.select_for_update(of=("self",))
         .select_related("request__organisation", "request__district")
@@ -81,7 +81,7 @@ def _end(shift: models.Shift, reason: str, now: datetime) -> None:
     _refill_elsewhere(shift, came, now)
 
 
-def _standing(shift: models.Shift) -> Sequence[models.Assignment]:
+def _standing(shift: models.Shift) -> Iterable[models.Assignment]:
     live = shift.assignments.filter(ended_at__isnull=True).order_by("pk")
     return live.select_for_update(no_key=True, of=("self",)).select_related("person")
 

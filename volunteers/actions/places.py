@@ -112,15 +112,15 @@ def _settled(assignment: models.Assignment, by: accounts.User, now: datetime) ->
 def _tell(action: str, by: accounts.User, now: datetime, assignment: models.Assignment) -> None:
     shift, person = assignment.shift, assignment.person
     audit.record(action, by=by, about=person, subject=assignment.code, now=now, shift=shift.code)
-    _notices.tell_person(assignment, TOLD[State(assignment.state)], now=now, **_reserve(assignment))
+    _notices.tell_person(assignment, TOLD[State(assignment.state)], now=now, reserve=_reserve(assignment))
 
 
-def _reserve(assignment: models.Assignment) -> dict[str, str]:
-    """This function will tell somebody near the head of the line to keep the time free, if the organiser asks it."""
+def _reserve(assignment: models.Assignment) -> str:
+    """This function will give the number of somebody whom the organiser asks to keep the time free, or nothing."""
     if assignment.state != State.WAITING or not assignment.shift.reserve:
-        return {}
+        return ""
     line = queries.assignments.place_in_line(assignment)
-    return {"reserve": str(line)} if line <= assignment.shift.reserve else {}
+    return str(line) if line <= assignment.shift.reserve else ""
 
 
 TOLD = {State.CONFIRMED: "confirmed", State.WAITING: "waiting", State.APPLIED: "applied"}

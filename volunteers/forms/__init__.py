@@ -11,7 +11,9 @@ from volunteers.forms.people import (
     ThanksForm,
     WithdrawalForm,
 )
+from volunteers.forms.recurring import RecurrenceForm, TickedForm
 from volunteers.forms.requests import RequestSheet, ReviewForm
+from volunteers.forms.templates import TemplateForm
 from volunteers.forms.windows import PickForm
 
 __all__ = [
@@ -24,9 +26,12 @@ __all__ = [
     "OfferForm",
     "PickForm",
     "ReasonForm",
+    "RecurrenceForm",
     "RequestSheet",
     "ReviewForm",
     "SelectionForm",
+    "TemplateForm",
     "ThanksForm",
+    "TickedForm",
     "WithdrawalForm",
 ]

@@ -188,11 +188,20 @@ class RequestSheet:
         )
 
     @classmethod
+    def copied(cls, sheet: queries.templates.Sheet, organisations: QuerySet[accounts.Organisation]) -> "RequestSheet":
+        """This function will give a sheet written from a template or a copy, whose days are still to be filled in."""
+        return cls(
+            RequestForm(organisations=organisations, initial=sheet["request"]),
+            ShiftFormSet(prefix=PREFIX, initial=sheet["shifts"]),
+            WindowForm(prefix=WINDOW, initial=sheet["window"]),
+        )
+
+    @classmethod
     def of(cls, request: models.Request, organisations: QuerySet[accounts.Organisation]) -> "RequestSheet":
         """This function will give the sheet of a request that is written anew."""
         initial = {name: getattr(request, name) for name in RequestForm.base_fields} | conditions.of(request)
         initial |= {name: initial[name] and initial[name].code for name in ("organisation", "field", "district")}
-        rows = [_row(shift) for shift in queries.requests.shifts_of(request)]
+        rows = [row(shift) for shift in queries.requests.shifts_of(request)]
         opened = queries.windows.of_request(request).first()
         return cls(
             RequestForm(organisations=organisations, initial=initial),
@@ -260,7 +269,8 @@ class RequestSheet:
         return [] if self.request.has_set_times() else [self.window.plan()]
 
 
-def _row(shift: models.Shift) -> dict[str, Any]:
+def row(shift: models.Shift) -> dict[str, Any]:
+    """This function will give a shift as a row of the sheet shows it."""
     return {
         "day": shift.day,
         "starts_at": _local(shift.starts_at),

@@ -10,7 +10,8 @@ from volunteers.forms.people import ApplicationForm
 WEEKDAYS = [(str(value), label) for value, label in enums.Weekday.choices]
 
 
-def _clock_time(label: str) -> forms.TimeField:
+def clock_time(label: str) -> forms.TimeField:
+    """This function will give a field for a time of the day."""
     return forms.TimeField(label=label, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
 
 
@@ -22,8 +23,8 @@ class WindowForm(forms.Form):
         required=False, label="期間の最後の日", help_text="期限を決めない募集では、空けてください。"
     )
     weekdays = forms.MultipleChoiceField(choices=WEEKDAYS, label="曜日", widget=forms.CheckboxSelectMultiple)
-    opens_at = _clock_time("時間帯の始まり")
-    closes_at = _clock_time("時間帯の終わり")
+    opens_at = clock_time("時間帯の始まり")
+    closes_at = clock_time("時間帯の終わり")
     hours_needed = fields.WholeNumberField(
         min_value=1,
         max_value=9999,
@@ -78,8 +79,8 @@ class PickForm(ApplicationForm):
     """The time that somebody picks in a window, with what an application says."""
 
     day = fields.TokyoDateField(label="手伝う日")
-    starts_at = _clock_time("開始")
-    ends_at = _clock_time("終了")
+    starts_at = clock_time("開始")
+    ends_at = clock_time("終了")
     field_order = ("day", "starts_at", "ends_at")
 
     def clean(self) -> dict[str, Any]:

@@ -1,3 +1,25 @@
-from volunteers.queries import assignments, check_ins, hard_rules, matching, people, reach, requests, windows
+from volunteers.queries import (
+    assignments,
+    check_ins,
+    hard_rules,
+    matching,
+    people,
+    reach,
+    recurring,
+    requests,
+    templates,
+    windows,
+)
 
-__all__ = ["assignments", "check_ins", "hard_rules", "matching", "people", "reach", "requests", "windows"]
+__all__ = [
+    "assignments",
+    "check_ins",
+    "hard_rules",
+    "matching",
+    "people",
+    "reach",
+    "recurring",
+    "requests",
+    "templates",
+    "windows",
+]

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from volunteers.api import requests as api
-from volunteers.views import calling_off, requests, windows
+from volunteers.views import calling_off, requests, templates, windows
 
 urlpatterns: list[URLPattern] = [
     path("requests/", requests.requests, name="requests"),
@@ -9,6 +9,9 @@ urlpatterns: list[URLPattern] = [
     path("requests/organised/", requests.organised_requests, name="organised-requests"),
     path("request-reviews/", requests.request_reviews, name="request-reviews"),
     path("requests/<str:code>/", requests.request_detail, name="request-detail"),
+    path("request-templates/", templates.request_templates, name="request-templates"),
+    path("request-templates/<str:code>/removal/", templates.request_template_removal, name="request-template-removal"),
+    path("requests/<str:code>/templates/new/", templates.request_template_new, name="request-template-new"),
     path("requests/<str:code>/changes/", requests.request_changes, name="request-changes"),
     path("requests/<str:code>/review/", requests.request_review, name="request-review"),
     path("requests/<str:code>/call-off/", calling_off.request_call_off, name="request-call-off"),

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -69,8 +70,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
     if not organisations:
         return render(request, "volunteers/request_new.html", {"sheet": None})
     if request.method == "GET":
-        sheet = forms.RequestSheet.blank(organisations, asked=request.GET)
-        return render(request, "volunteers/request_new.html", {"sheet": sheet})
+        return render(request, "volunteers/request_new.html", {"sheet": _empty_sheet(request, organisations)})
     sheet = _sheet(request)
     if "add-shift" in request.POST or not sheet.is_valid():
         return render(request, "volunteers/request_new.html", {"sheet": sheet})
@@ -85,6 +85,17 @@ def request_new(request: HttpRequest) -> HttpResponse:
     )
     messages.success(request, made.outcome)
     return redirect("volunteers:request-detail", code=made.code)
+
+
+def _empty_sheet(request: HttpRequest, organisations: QuerySet[accounts.Organisation]) -> forms.RequestSheet:
+    """This function will give a sheet to fill in: blank, from a template, or a copy of an earlier request."""
+    if template := request.GET.get("template"):
+        kept = queries.templates.own(request.user, template)
+        return forms.RequestSheet.copied(kept.sheet, organisations)
+    if copied := request.GET.get("copy"):
+        earlier = queries.reach.organised_request(request.user, copied)
+        return forms.RequestSheet.copied(queries.templates.sheet_of(earlier), organisations)
+    return forms.RequestSheet.blank(organisations, asked=request.GET)
 
 
 def _sheet(request: HttpRequest) -> forms.RequestSheet:

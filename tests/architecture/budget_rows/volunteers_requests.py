@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.architecture.tables import Budget, Cast, Role, Target
 from tests.factories import accounts as people
 from tests.factories import volunteers as factories
-from volunteers import models
+from volunteers import actions, models
 
 
 def _request(cast: Cast, **fields: object) -> models.Request:
@@ -38,8 +38,23 @@ def _window(cast: Cast, n: int) -> Target:
     return Target(kwargs={"code": window.code}, shows=tuple(shown))
 
 
+def _own(cast: Cast, n: int) -> Target:
+    return Target(kwargs={"code": _request(cast).code})
+
+
+def _templates(cast: Cast, n: int) -> Target:
+    request = _request(cast)
+    names = tuple(f"見本のひな形{number}" for number in range(n))
+    for name in names:
+        actions.save_template(request, name=name, by=cast.resident, now=factories.NOW)
+    return Target(shows=names)
+
+
 RESIDENT = Role.RESIDENT
 ROWS = [
+    Budget("portal:request-recurrence", RESIDENT, _own, queries=6, flat=True),
+    Budget("volunteers:request-template-new", RESIDENT, _own, queries=5, flat=True),
+    Budget("volunteers:request-templates", RESIDENT, _templates, queries=5),
     Budget("volunteers:shift-call-off", RESIDENT, _shift, queries=6),
     Budget("volunteers:request-call-off", RESIDENT, _request_with_people, queries=6),
     Budget("volunteers:window-applications", RESIDENT, _window, queries=5),

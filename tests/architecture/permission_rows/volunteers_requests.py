@@ -7,7 +7,7 @@ from tests.architecture.permission_rows.volunteers import organisers
 from tests.architecture.tables import Cast, Row, Target
 from tests.factories import accounts as people
 from tests.factories import volunteers as factories
-from volunteers import models
+from volunteers import actions, models
 
 REASON = {"reason": "雨のため"}
 
@@ -43,7 +43,33 @@ def _window_by_api(cast: Cast) -> Target:
     return Target(kwargs=_window(cast).kwargs, data=times)
 
 
+def _own(cast: Cast) -> Target:
+    request = _request(cast)
+    return Target(kwargs={"code": request.code}, data={"name": "見本"}, secret=request.title)
+
+
+def _template(cast: Cast) -> models.RequestTemplate:
+    return actions.save_template(_request(cast), name="毎月の見本", by=cast.resident, now=factories.NOW)
+
+
+def _template_code(cast: Cast) -> Target:
+    return Target(kwargs={"code": _template(cast).code})
+
+
+def _recurrence(cast: Cast) -> Target:
+    target = _own(cast)
+    rule = {"frequency": "weekly", "weekdays": "6", "first": "2026-06-01", "last": "2026-06-30"}
+    each = {"starts_at": "09:00", "ends_at": "11:00", "place": "見本", "capacity": "5", "key": "page"}
+    return Target(kwargs=target.kwargs, data={**rule, **each, "make": "1", "days": "2026-06-06"})
+
+
 ROWS = [
+    organisers("portal:request-recurrence", _own),
+    organisers("portal:request-recurrence", _recurrence, "POST", 302),
+    organisers("volunteers:request-template-new", _own),
+    organisers("volunteers:request-template-new", _own, "POST", 302),
+    organisers("volunteers:request-template-removal", _template_code, "POST", 302),
+    tables.private("volunteers:request-templates"),
     organisers("volunteers:shift-call-off", _shift),
     organisers("volunteers:shift-call-off", _shift, "POST", 302),
     organisers("volunteers:request-call-off", _published),
