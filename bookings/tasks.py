@@ -40,6 +40,7 @@ def go_on_with_replays() -> None:
     actions.go_on_with_replays(now=clock.now())
 
 
+@shared_task
 def close_past_waiting() -> None:
     """This function will close the entries of waiting lists to which nothing can be offered any more."""
     actions.close_past_waiting(now=clock.now())

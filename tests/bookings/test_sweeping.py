@@ -16,6 +16,12 @@ from tests.factories import bookings as make
 pytestmark = pytest.mark.django_db
 
 
+def test_beat_sends_nothing_that_no_worker_knows() -> None:
+    app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert scheduled - set(app.tasks) == set()
+
+
 def test_beat_runs_every_task_of_bookings_under_its_name() -> None:
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
     own = {
@@ -23,6 +29,8 @@ def test_beat_runs_every_task_of_bookings_under_its_name() -> None:
         "bookings.tasks.settle_passed_uses",
         "bookings.tasks.remind_of_forms",
         "bookings.tasks.remind_of_reports",
+        "bookings.tasks.go_on_with_replays",
+        "bookings.tasks.close_past_waiting",
     }
     assert own <= scheduled
     assert own <= set(app.tasks)
