@@ -42,7 +42,7 @@ def test_the_desk_sees_how_to_reach_the_person_and_decides(client: PageClient) -
     booking = make.BookingFactory.create(by=UserFactory.create(phone="0294-00-0009"))
     client.force_login(staff_of(booking.center.code))
     response = client.get(f"/bookings/{booking.code}/")
-    assert "連絡先：0294-00-0009" in pages.words(response)
+    assert "ご本人の電話0294-00-0009" in pages.words(response)
     assert pages.texts(response, "button", data_variant="primary") == ["許可する"]
 
 
@@ -77,4 +77,4 @@ def test_a_booking_by_phone_says_so_and_has_no_account(client: PageClient) -> No
     client.force_login(staff)
     words = pages.words(client.get(f"/bookings/{booking.code}/"))
     assert "見本 電話 窓口で受け付けました" in words
-    assert "連絡先：0294-00-0001" in words
+    assert "受け付けた方見本 電話0294-00-0001" in words

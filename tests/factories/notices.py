@@ -29,6 +29,6 @@ def tell(person: people.User, key: str = "mihon:1", *, group: str = "見本&会"
         template="accounts/group_approved",
         key=key,
         now=clock.now(),
-        context={"group": group},
+        context={"group": group, "until": "2027年3月31日"},
         url="/groups/g-1/",
     )

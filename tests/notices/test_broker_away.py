@@ -10,7 +10,7 @@ from django.urls import reverse
 from backend.accounts import enums as accounts_enums
 from backend.common import clock
 from backend.notices import actions, models
-from tests.factories import accounts
+from tests.factories import accounts, bookings
 from tests.factories import notices as factories
 from tests.support import background
 from tests.support import client as clients
@@ -38,9 +38,11 @@ def silent() -> Iterator[socket.socket]:
 def test_a_request_succeeds_quickly_without_a_broker(client: clients.PageClient) -> None:
     person = accounts.UserFactory.create()
     group = accounts.GroupFactory.create(pending=True, representative=person)
+    center = bookings.CenterFactory.create(code=group.center_code)
+    user_class = accounts.UserClassFactory.create(municipality=center.municipality)
     client.force_login(accounts.staff_of(group.center_code))
     began = time.monotonic()
-    response = client.post(reverse("accounts:group-approval", args=[group.code]))
+    response = client.post(reverse("accounts:group-approval", args=[group.code]), {"user_class": user_class.code})
     assert response.status_code == 302
     assert time.monotonic() - began < QUICKLY_S
     group.refresh_from_db()

@@ -98,6 +98,28 @@ def _to_approve(cast: tables.Cast, n: int) -> tables.Target:
     return tables.Target(shows=tuple(_people(cast, n)))
 
 
+def _read(cast: tables.Cast, n: int) -> tables.Target:
+    return tables.Target(kwargs={"code": _center(cast).code})
+
+
+def _draft_codes(cast: tables.Cast, n: int) -> tables.Target:
+    return tables.Target(shows=tuple(_draft_of(cast).code for _ in range(n)))
+
+
+def _replays_of_draft(cast: tables.Cast, n: int) -> tables.Target:
+    _people(cast, 1)
+    draft = _draft_of(cast)
+    made = [
+        actions.request_replay(draft, first=make.DAY, last=make.DAY, by=cast.staff, now=tables.NOW) for _ in range(n)
+    ]
+    return tables.Target(kwargs={"code": draft.code}, shows=tuple(replay.code for replay in made))
+
+
+def _replay_code(cast: tables.Cast, n: int) -> tables.Target:
+    made, _ = _replay_of(cast, n)
+    return tables.Target(kwargs={"code": made.code})
+
+
 ROWS = [
     tables.Budget("bookings:usage-rules", Role.STAFF, _drafts, queries=5),
     tables.Budget("bookings:usage-rules-new", Role.STAFF, _scopes, queries=6),
@@ -113,4 +135,10 @@ ROWS = [
     tables.Budget("bookings:rules-replay", Role.STAFF, _replay, queries=10),
     tables.Budget("bookings:rules-replay-bookings", Role.STAFF, _replay_bookings, queries=8),
     tables.Budget("bookings:city-approvals", Role.ADMINISTRATOR, _to_approve, queries=5),
+    tables.Budget("api-bookings:center-rules", Role.ANONYMOUS, _read, queries=8, flat=True),
+    tables.Budget("api-bookings:usage-rules-comparison", Role.STAFF, _columns, queries=9),
+    tables.Budget("api-bookings:usage-rules-drafts", Role.STAFF, _draft_codes, queries=3),
+    tables.Budget("api-bookings:usage-rules-draft", Role.STAFF, _draft, queries=3, flat=True),
+    tables.Budget("api-bookings:usage-rules-replays", Role.STAFF, _replays_of_draft, queries=4),
+    tables.Budget("api-bookings:rules-replay", Role.STAFF, _replay_code, queries=9, flat=True),
 ]
