@@ -129,7 +129,7 @@ class BanRow(Row):
         """This hook will offer the kinds of activity, and what the rule has now."""
         known = dict(self.words.activities)
         now = self.initial.get("activity")
-        extra = [(now, now)] if now and now not in known else []
+        extra = [(now, self.initial.get("paragraph") or now)] if now and now not in known else []
         self.choose("activity", [("", "（決めない）"), *known.items(), *extra])
 
 

@@ -68,7 +68,9 @@ def _headcount(clause: schema.Headcount, _words: Words) -> str:
 
 
 def _ban(clause: schema.Ban, words: Words) -> str:
-    return f"「{words.activities.get(clause.activity, clause.activity)}」には利用できません。"
+    name = words.activities.get(clause.activity)
+    # What nobody chooses as a kind of activity has no name, only the city's own sentence.
+    return f"「{name or clause.activity}」には利用できません。" if name or not clause.paragraph else clause.paragraph
 
 
 def _approval(clause: schema.Approval, _words: Words) -> str:

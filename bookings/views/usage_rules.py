@@ -41,9 +41,14 @@ def usage_rules(request: HttpRequest) -> HttpResponse:
     if not permissions.may_compare_rules(request.user):
         raise errors.NotAllowed
     desks, today = roles.desks(request.user), clock.today()
-    drafts = queries.drafts(center_codes=desks, with_the_city_s=permissions.may_draft_rules(request.user, None))
-    published = queries.version_lines(queries.published_for(desks), today=today)
-    return render(request, "bookings/usage_rules.html", {"drafts": drafts, "versions": published, "today": today})
+    city_s = permissions.may_draft_rules(request.user, None)
+    context = {
+        "drafts": queries.drafts(center_codes=desks, with_the_city_s=city_s),
+        "versions": queries.version_lines(queries.published_for(desks), today=today),
+        "may_open_the_city_s": city_s,
+        "today": today,
+    }
+    return render(request, "bookings/usage_rules.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

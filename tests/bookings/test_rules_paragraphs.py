@@ -203,3 +203,9 @@ def _needs_guardian(clause: schema.Guardian, born: date, on: date) -> bool:
         born=born,
     )
     return [found.code for found in rules.broken(rules.Rules(guardian=clause), facts)] == ["guardian_needed"]
+
+
+def test_a_ban_that_nobody_chooses_as_an_activity_is_told_by_its_own_sentence_alone() -> None:
+    said = "公の秩序や風俗を乱すおそれのある利用はできません。"
+    found = read("bans", {"order": {"activity": "public-disorder", "paragraph": said}})
+    assert (found.text, found.meaning) == (said, "")

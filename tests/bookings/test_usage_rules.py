@@ -119,6 +119,19 @@ def test_a_city_employee_drafts_the_default_and_no_center_s(client: PageClient, 
     assert models.UsageRules.objects.get().center is None
 
 
+def test_a_desk_is_led_to_no_version_that_is_the_city_s_affair(client: PageClient, center: models.Center) -> None:
+    make.publish(center, {"headcount": HEADCOUNT})
+    actions.publish_usage_rules(
+        {}, municipality=center.municipality, valid_from=date(2026, 4, 1), by=None, now=make.NOW
+    )
+    own, city_s = models.UsageRules.objects.order_by("center")
+    client.force_login(staff_of(center.code))
+    page = client.get("/usage-rules/").content.decode()
+    assert f"/usage-rules/{own.code}/" in page
+    assert city_s.code in page
+    assert f"/usage-rules/{city_s.code}/" not in page
+
+
 # one clause after another ---------------------------------------------------------------------------------------------
 
 OWN_FORM = {"mode": "own"}
