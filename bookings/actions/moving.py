@@ -17,7 +17,7 @@ from backend.accounts import permissions as roles
 from backend.common import audit, retries
 from backend.common import errors as common
 from backend.notices import actions as notices
-from bookings import enums, errors, models, rules
+from bookings import enums, errors, models, permissions, rules
 from bookings.actions import admission, drafting, holding, steps, sweeping
 from bookings.queries import calendars, fitting, moves, wishes
 from bookings.rules.moving import state_after_move
@@ -26,7 +26,7 @@ from points import actions as points
 # What a move writes anew from the wish; all else of a booking stays.
 PLACE = ("room", "date", "period_codes", "periods_text", "starts_at", "ends_at", "during")
 WORDS = ("headcount", "purpose", "activity")
-MONEY = ("fee_yen", "discount_yen", "coupon_code")
+MONEY = ("user_class", "fee_yen", "discount_yen", "coupon_code")
 TIMES = ("state", "approver", "form_due_at", "form_reminded_at", "holds_until", "report_due_at", "rules_codes")
 Refused = Callable[[Sequence[fitting.Fit]], common.DomainError]
 
@@ -144,14 +144,14 @@ def _rewrite(
     in_force = calendar.rules(wish.room, wish.date)
     draft = drafting.drafted(wish, drafting.Entry(by=by, purpose=move.purpose, now=now), fit.stretch, in_force)
     automatic = draft.state == enums.State.APPROVED
-    booking.state = state_after_move(
-        booking.state, by_desk=wish.by_desk, automatic=automatic, needs_look=move.needs_look
-    )
+    # What the city permits is looked at by the city: a desk that moves it has not decided it.
+    decides = wish.by_desk and permissions.may_decide(by, draft)
+    booking.state = state_after_move(booking.state, by_desk=decides, automatic=automatic, needs_look=move.needs_look)
     for name in (*PLACE, *WORDS):
         setattr(booking, name, getattr(draft, name))
     if move.changes_place:
         _date_anew(booking, fit.stretch, in_force)
-        booking.fee_yen = draft.fee_yen
+        booking.fee_yen, booking.user_class = draft.fee_yen, draft.user_class
         booking.rules_codes = [version.code for version in calendar.versions(wish.room, wish.date)]
         _take_coupon_along(booking, by, now)
     booking.approver = draft.approver

@@ -79,6 +79,7 @@ def _wish(booking: models.Booking, change: Change, *, by_desk: bool) -> wishes.W
         group=booking.group,
         with_guardian=booking.with_guardian,
         by_desk=by_desk,
+        public_class=wishes.public_class_of(booking),
     )
 
 

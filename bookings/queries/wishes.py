@@ -46,6 +46,11 @@ class Wish:
         return self.public_class or (self.group.class_on(self.date) if self.group else "")
 
 
+def public_class_of(booking: models.Booking) -> str:
+    """This function will give the class of a booking for public use, or an empty text: any other class is a group's."""
+    return "" if booking.group_id else booking.user_class
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """Something free that the same person could have instead: `kind` tells what differs (room, period, center)."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from backend.accounts import models as accounts
 from backend.common import models as common
 from backend.notices import models as notices
 from bookings import actions, errors, models
@@ -246,3 +247,40 @@ def test_a_coupon_comes_back_where_there_is_no_fee_to_take_it_from(fee: int | No
     assert (found.fee_yen, found.discount_yen, found.coupon_code) == (fee, 0, "")
     assert points.Voucher.objects.get().state == points_enums.VoucherState.ISSUED
     assert "もう一度使えるようになりました" in notices.Notice.objects.get(template="bookings/moved").body
+
+
+def test_a_desk_cannot_permit_by_a_move_what_is_left_to_the_city() -> None:
+    booking = make.BookingFactory.create(state="approved")
+    room = beside(booking)
+    make.publish(booking.center, {"approval": {"by": "city"}}, room=room)
+    found = moved(booking, room=room, by=staff_of(booking.center.code))
+    assert (found.state, found.approver) == ("applied", "city")
+
+
+def test_public_use_stays_public_use_wherever_it_goes() -> None:
+    room = make.RoomFactory.create(fee_yen=300)
+    make.publish(room.center, {"public_use": {"classes": ["city"], "may_displace": True}})
+    make.user_class(room.center, "city")
+    accounts.UserClass.objects.update(fee_percent=0)
+    desk = staff_of(room.center.code)
+    booking = actions.book_public_use(
+        room,
+        date=make.DAY,
+        periods=["morning"],
+        user_class="city",
+        by=desk,
+        contact_name="見本市 市民活動課",
+        contact_phone="0294-00-0000",
+        headcount=20,
+        purpose="市民説明会",
+        now=make.NOW,
+    )
+    found = actions.move_booking(booking, room=beside(booking, fee_yen=500), by=desk, now=make.NOW)
+    assert (found.user_class, booking.fee_yen, found.fee_yen) == ("city", 0, 0)
+
+
+def test_a_group_is_in_the_class_of_the_day_to_which_it_moves() -> None:
+    person = UserFactory.create()
+    group = GroupFactory.create(representative=person, user_class="first", later_class="second", later_from=TOMORROW)
+    booking = make.BookingFactory.create(by=person, for_group=group)
+    assert (booking.user_class, moved(booking, date=TOMORROW).user_class) == ("first", "second")
