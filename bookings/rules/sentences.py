@@ -164,7 +164,7 @@ def _due(clause: schema.Deadline) -> str:
     side = "前" if clause.counted == "before_use" else "後"
     at = f"の{_time(clause.time_of_day)}" if clause.time_of_day else ""
     if clause.amount == 0:
-        return f"{base}{at}" if at else f"{base}のうち"
+        return f"{base}{at}"
     if (clause.amount, clause.unit, side) == (1, "day", "前"):
         return f"{base}の前日{at}"
     return f"{base}の{clause.amount}{UNITS[clause.unit]}{side}{at}"

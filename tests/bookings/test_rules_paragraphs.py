@@ -79,6 +79,11 @@ def read(kind: str, clause: Any) -> rules.Paragraph:  # noqa: ANN401 - any JSON
         ),
         (
             "deadlines",
+            {"report": {"kind": "report", "amount": 0, "counted": "after_use"}},
+            "報告書は、利用する日までに出してください。",
+        ),
+        (
+            "deadlines",
             {"c": {"kind": "cancellation", "amount": 3, "counted": "before_use", "time_of_day": "17:00"}},
             "取り消しは、利用する日の3日前の17:00までです。",
         ),
