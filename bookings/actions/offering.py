@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from backend.accounts import models as accounts
-from backend.common import audit
+from backend.common import audit, clock
 from backend.common import errors as common
 from backend.notices import actions as notices
 from bookings import enums, models, rules
@@ -61,7 +61,7 @@ def _offered(
     room, wish = entry.room, wish_of(entry)
     calendar = calendars.calendar(room.center, first=entry.date, last=entry.date)
     stretch = calendar.stretch(room, entry.date, entry.period_codes)
-    if stretch is None or calendar.closed(room, entry.date) or not room.is_active:
+    if stretch is None or calendar.closed(room, entry.date) or not room.is_active or not _can_answer(entry, now):
         return None
     in_force = calendar.rules(room, entry.date)
     until = rules.answer_until(in_force, starts_at=stretch.starts_at, periods=stretch.codes, now=now)
@@ -74,6 +74,13 @@ def _offered(
     entry.save(update_fields=["state", "offer"])
     tell(offer, "offered", now=now)
     return offer
+
+
+def _can_answer(entry: models.WaitingEntry, now: datetime) -> bool:
+    """This function will tell whether anybody could still take an offer; a room held for nobody is lost to the next."""
+    if entry.group:
+        return entry.group.is_valid_on(clock.date_of(now))
+    return entry.person.is_active
 
 
 def wish_of(entry: models.WaitingEntry) -> wishes.Wish:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.common import audit, retries
 from backend.common import errors as common
 from backend.notices import actions as notices
@@ -236,8 +237,14 @@ def _wish_of(offer: models.Booking, by: accounts.User) -> wishes.Wish:
         person=offer.booked_by,
         group=offer.group,
         with_guardian=offer.with_guardian,
-        by_desk=offer.booked_by_id is None,
+        by_desk=offer.entered_by_id is not None or _answers_for_another(offer, by),
+        public_class=wishes.public_class_of(offer),
     )
+
+
+def _answers_for_another(offer: models.Booking, by: accounts.User) -> bool:
+    """This function will tell whether the desk takes something for somebody displaced, whom it has on the phone."""
+    return offer.replaces_id is not None and offer.booked_by_id != by.pk and roles.is_staff_of(by, offer.center.code)
 
 
 def _still_allowed(wish: wishes.Wish, now: datetime) -> tuple[calendars.Stretch, rules.Rules]:

@@ -89,7 +89,9 @@ def wish_of(booking: models.Booking) -> wishes.Wish:
         person=booking.booked_by,
         group=booking.group,
         with_guardian=booking.with_guardian,
-        by_desk=booking.booked_by_id is None,
+        # What the desk wrote down it wrote where nobody books online, perhaps; it may give something else there, too.
+        by_desk=booking.entered_by_id is not None,
+        public_class=wishes.public_class_of(booking),
     )
 
 

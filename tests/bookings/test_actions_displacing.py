@@ -9,7 +9,7 @@ from backend.accounts import enums as account_enums
 from backend.accounts import models as accounts
 from backend.common import models as common
 from backend.notices import models as notices
-from bookings import actions, errors, models
+from bookings import actions, enums, errors, models
 from tests.factories import bookings as make
 from tests.factories.accounts import GroupFactory, GroupMemberFactory, UserFactory, staff_of
 
@@ -279,3 +279,50 @@ def test_every_displacement_is_written_down_with_its_reason(room: models.Room) -
     public(room, by=desk, displacing=[booking.code])
     line = common.AuditEntry.objects.get(action="bookings.displaced")
     assert (line.actor_code, line.subject_code, line.reason) == (desk.code, booking.code, "市民説明会を開くため")
+
+
+def test_the_desk_takes_for_somebody_displaced_where_nobody_books_online(room: models.Room) -> None:
+    make.RoomFactory.create(center=room.center)
+    desk = staff_of(room.center.code)
+    models.Center.objects.update(booking_mode=enums.BookingMode.DESK_ONLY)
+    room = models.Room.objects.get(pk=room.pk)
+    booking = by_proxy(room, desk, for_person=UserFactory.create())
+    public(room, by=desk, displacing=[booking.code])
+    accepted = actions.accept_offer(offers_for(booking)[0], by=desk, now=make.NOW)
+    assert accepted.state == "tentative"
+
+
+def test_the_displaced_take_what_is_held_where_nobody_books_online(room: models.Room) -> None:
+    make.RoomFactory.create(center=room.center)
+    desk, person = staff_of(room.center.code), UserFactory.create()
+    models.Center.objects.update(booking_mode=enums.BookingMode.DESK_ONLY)
+    room = models.Room.objects.get(pk=room.pk)
+    booking = by_proxy(room, desk, for_person=person)
+    public(room, by=desk, displacing=[booking.code])
+    held = offers_for(booking)
+    assert held
+    assert actions.accept_offer(held[0], by=person, now=make.NOW).state == "tentative"
+
+
+def by_proxy(room: models.Room, desk: accounts.User, **whose: accounts.User) -> models.Booking:
+    return actions.reserve_by_proxy(
+        room,
+        date=make.DAY,
+        periods=["morning"],
+        by=desk,
+        contact_name="見本 電話",
+        contact_phone="0294-00-0001",
+        headcount=5,
+        purpose="町内の集まり",
+        now=make.NOW,
+        **whose,
+    )
+
+
+def test_what_is_held_for_displaced_public_use_is_of_its_class(room: models.Room) -> None:
+    make.RoomFactory.create(center=room.center)
+    make.user_class(room.center, "public-body")
+    accounts.UserClass.objects.update(fee_percent=0)
+    lower = public(room, user_class="public-body", reason="")
+    public(room, displacing=[lower.code])
+    assert {(offer.user_class, offer.fee_yen) for offer in offers_for(lower)} == {("public-body", 0)}

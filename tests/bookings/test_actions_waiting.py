@@ -372,3 +372,25 @@ def test_what_a_move_leaves_goes_to_the_next_in_line(room: models.Room) -> None:
     actions.move_booking(booking, by=make.person_of(booking), now=make.NOW, periods=["night"])
     offer = offer_of(entry)
     assert (offer.state, offer.period_codes) == ("offered", ["morning"])
+
+
+def test_a_group_whose_registration_has_ended_is_offered_nothing(room: models.Room) -> None:
+    person = UserFactory.create()
+    group = GroupFactory.create(representative=person)
+    booking = make.BookingFactory.create(room=room)
+    ended, second = join(room, by=person, for_group=group), join(room)
+    group.status = "ended"
+    group.save(update_fields=["status"])
+    cancel(booking)
+    ended.refresh_from_db()
+    assert (ended.offer, offer_of(second).state) == (None, "offered")
+
+
+def test_somebody_whose_account_is_closed_is_offered_nothing(room: models.Room) -> None:
+    booking = make.BookingFactory.create(room=room)
+    gone, second = join(room), join(room)
+    gone.person.is_active = False
+    gone.person.save(update_fields=["is_active"])
+    cancel(booking)
+    gone.refresh_from_db()
+    assert (gone.offer, offer_of(second).state) == (None, "offered")
