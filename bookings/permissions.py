@@ -55,6 +55,14 @@ def may_decide(user: accounts.Visitor, booking: "models.Booking") -> bool:
     return may_use_desk(user, booking.center)
 
 
+def may_keep_record(user: accounts.Visitor, booking: "models.Booking") -> bool:
+    """This function will tell whether somebody notes what comes and who comes: forms, check-ins, no-shows, the room.
+
+    The desk of its center, whoever permits the booking, and who permits it.
+    """
+    return may_use_desk(user, booking.center) or may_decide(user, booking)
+
+
 def may_decide_for_the_city(user: accounts.Visitor) -> bool:
     """This function will tell whether somebody decides about the bookings that the usage rules leave to the city."""
     return accounts.is_city_staff(user)

@@ -38,7 +38,7 @@ def _own(request: Request, code: str) -> models.Booking:
 
 def _at_desk(request: Request, code: str) -> models.Booking:
     found = booking_queries.booking(code)
-    if not permissions.may_decide(request.user, found):
+    if not permissions.may_keep_record(request.user, found):
         raise errors.NotFound
     return found
 

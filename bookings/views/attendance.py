@@ -20,7 +20,7 @@ def _person(request: HttpRequest) -> accounts.User:
 def _at_desk(request: HttpRequest, code: str, what: str) -> models.Booking:
     """This function will find a booking for its desk, and record that they looked at its person."""
     found = bookings.booking(code)
-    if not permissions.may_decide(request.user, found):
+    if not permissions.may_keep_record(request.user, found):
         raise errors.NotFound
     _note_look(request, [found], what)
     return found

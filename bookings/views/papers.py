@@ -30,7 +30,7 @@ def _visible(request: HttpRequest, code: str, what: str) -> models.Booking:
 
 def _at_desk(request: HttpRequest, code: str, what: str) -> models.Booking:
     found = bookings.booking(code)
-    if not permissions.may_decide(request.user, found):
+    if not permissions.may_keep_record(request.user, found):
         raise errors.NotFound
     _note_look(request, found, what)
     return found

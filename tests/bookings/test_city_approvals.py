@@ -1,11 +1,13 @@
 """Who approves is a rule: the desk, the city, a committee whose decision the desk writes down, or nobody."""
 
+from datetime import timedelta
+
 import pytest
 
 from backend.common import models as common
-from bookings import models, permissions
+from bookings import actions, models, permissions
 from tests.factories import bookings as make
-from tests.factories.accounts import UserFactory, city_employee, staff_of
+from tests.factories.accounts import UserFactory, bearer, city_employee, staff_of
 from tests.support import pages
 from tests.support.client import PageClient
 
@@ -62,3 +64,39 @@ def test_the_city_sees_nothing_of_what_a_desk_decides(client: PageClient) -> Non
     client.force_login(city_employee())
     assert "見本 花子" not in pages.words(client.get("/city-approvals/"))
     assert client.get(f"/bookings/{made.code}/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["check-in", "no-show", "paper-application"])
+def test_what_the_city_permits_the_desk_still_receives(client: PageClient, page: str) -> None:
+    made = booking("city")
+    client.force_login(staff_of("kuji"))
+    assert client.get(f"/bookings/{made.code}/{page}/").status_code == 200
+
+
+def test_the_desk_sees_how_to_reach_whom_the_city_permitted(client: PageClient) -> None:
+    made = booking("city")
+    actions.approve_booking(made, by=city_employee(), now=make.NOW)
+    client.force_login(staff_of("kuji"))
+    shown = pages.words(client.get(f"/bookings/{made.code}/"))
+    assert ("来た方を受け付ける" in shown, "窓口だけに見えるもの" in shown, "お断りする" in shown) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_the_desk_records_by_the_api_who_did_not_come_to_what_the_city_permitted(client: PageClient) -> None:
+    made = booking("city")
+    actions.approve_booking(made, by=city_employee(), now=make.NOW)
+    models.Booking.objects.update(
+        starts_at=make.NOW - timedelta(hours=1),
+        ends_at=make.NOW + timedelta(hours=1),
+        during=(make.NOW - timedelta(hours=1), make.NOW + timedelta(hours=1)),
+    )
+    answer = client.post(
+        f"/api/v1/bookings/{made.code}/no-show/",
+        {"reason": "見本"},
+        content_type="application/json",
+        headers=bearer(staff_of("kuji"), "bookings:write"),
+    )
+    assert (answer.status_code, models.Booking.objects.get().state) == (200, "no_show")
