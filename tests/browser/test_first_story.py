@@ -56,11 +56,16 @@ def cast(chromium: Browser, town: str) -> Iterator[dict[str, browsers.Screen]]:
         yield screens
 
 
-def free_day(room_code: str) -> date:
-    """Some weeks ahead there is a day on which the room is free; the demo fills others."""
+def free_day(room_code: str, known: people.Person) -> date:
+    """The room is free, and the person has nothing else at the center in that week; the demo fills other days."""
     room, now = center_queries.room(room_code), clock.now()
-    days = (clock.date_of(now) + timedelta(days=number) for number in range(9, 13))
-    return next(day for day in days if _is_free(room, day, now))
+    mine = {week_of(day) for day in person(known).bookings.filter(center=room.center).values_list("date", flat=True)}
+    days = (clock.date_of(now) + timedelta(days=number) for number in range(9, 28))
+    return next(day for day in days if week_of(day) not in mine and _is_free(room, day, now))
+
+
+def week_of(day: date) -> tuple[int, int]:
+    return day.isocalendar()[:2]
 
 
 def _is_free(room: booking_models.Room, day: date, now: datetime) -> bool:
@@ -77,7 +82,7 @@ def usable_points(known: people.Person) -> int:
 
 
 def test_from_a_reservation_to_points_spent(cast: dict[str, browsers.Screen]) -> None:
-    day = free_day("kuji-washitsu-a")
+    day = free_day("kuji-washitsu-a", people.RESIDENT)
     code = the_resident_reserves(cast["resident"], day)
     the_desk_approves(cast["desk"], code)
     the_community_asks(cast["community"], day)
@@ -224,7 +229,7 @@ def a_coupon_is_bought(screen: browsers.Screen) -> int:
 
 
 def the_coupon_is_used(screen: browsers.Screen) -> None:
-    day = free_day("kuji-kaigi")
+    day = free_day("kuji-kaigi", people.NEIGHBOUR)
     screen.open(f"/rooms/kuji-kaigi/bookings/new/?date={day:%Y-%m-%d}&period=morning")
     screen.page.get_by_label("人数").fill("6")
     screen.page.get_by_label("活動の種類").select_option(label="会議・打ち合わせ")

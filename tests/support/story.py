@@ -51,6 +51,6 @@ def settle(screen: browsers.Screen) -> None:
 
 
 def fill_date(page: Page, day: date, *, nth: int = 0) -> None:
-    """This function will type a date into the nth date field of the page."""
+    """This function will type a date into the nth date field that is seen on the page."""
     for part, value in (("year", day.year), ("month", day.month), ("day", day.day)):
-        page.locator(f"main input[data-part={part}]").nth(nth).fill(str(value))
+        page.locator(f"main input[data-part={part}]:visible").nth(nth).fill(str(value))
