@@ -313,6 +313,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "BookingState": "bookings.enums.State",
         "AssignmentState": "volunteers.enums.AssignmentState",
+        "Audience": "volunteers.enums.Audience",
+        "Condition": "volunteers.enums.Condition",
         "VoucherState": "points.enums.VoucherState",
         "PostingKind": "points.enums.PostingKind",
         "PerkKind": "points.enums.PerkKind",

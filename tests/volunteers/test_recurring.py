@@ -25,7 +25,7 @@ JUNE = (date(2026, 6, 1), date(2026, 6, 30))
 
 
 def _weekly(**changes: Any) -> Repetition:  # noqa: ANN401
-    given = {"frequency": "weekly", "first": JUNE[0], "last": JUNE[1], "weekdays": [6]}
+    given: dict[str, Any] = {"frequency": "weekly", "first": JUNE[0], "last": JUNE[1], "weekdays": [6]}
     return Repetition(**(given | changes))
 
 

@@ -208,7 +208,7 @@ def _plan(kind: str) -> actions.RequestPlan:
 
 
 def _window_plan(**fields: Any) -> actions.WindowPlan:  # noqa: ANN401
-    given = {
+    given: dict[str, Any] = {
         "first": TODAY,
         "last": TODAY + timedelta(days=28),
         "weekdays": [6],
@@ -232,7 +232,8 @@ def test_a_flexible_request_goes_out_with_its_window_and_stands_on_the_board() -
     made = _post("flexible", [_window_plan()])
     assert (made.status, made.windows.get().minutes_needed) == ("published", 600)
     (shown,) = queries.requests.board(queries.requests.BoardFilter(), now=NOW)
-    assert (shown, [one.request_id for one in shown.open_windows]) == (made, [made.pk])
+    windows = shown.open_windows  # type: ignore[attr-defined]  # prefetched under that name
+    assert (shown, [one.request_id for one in windows]) == (made, [made.pk])
 
 
 @pytest.mark.django_db

@@ -27,6 +27,7 @@ from volunteers.actions.requests import (
     post_request,
     review_request,
 )
+from volunteers.actions.revising import leave_after_change, revise_request, stay_after_change
 from volunteers.actions.templates import discard_template, save_template
 from volunteers.actions.windows import pick_time
 
@@ -53,13 +54,16 @@ __all__ = [
     "decline_invitation",
     "discard_template",
     "invite",
+    "leave_after_change",
     "pick_time",
     "post_request",
     "read_roster",
     "repeat_shifts",
     "review_request",
+    "revise_request",
     "save_offer",
     "save_template",
+    "stay_after_change",
     "withdraw",
     "withdraw_hours_approval",
 ]

@@ -12,12 +12,17 @@ from volunteers import models, queries
 Facts = dict[str, str]
 
 
-def tell_person(assignment: models.Assignment, template: str, *, now: datetime, time: int = 1, **extra: str) -> None:
-    """This function will tell the person of an assignment what became of it, once per kind, assignment and `time`."""
+def tell_person(
+    assignment: models.Assignment, template: str, *, now: datetime, time: int = 1, event: str = "", **extra: str
+) -> None:
+    """This function will tell the person of an assignment what became of it, once per kind, assignment and `time`.
+
+    `event` names what it is about, where that may happen more than once.
+    """
     notices.send(
         to=assignment.person,
         template=f"volunteers/{template}",
-        key=f"{template}:{assignment.code}:{time}",
+        key=f"{template}:{assignment.code}:{event or time}",
         context=_facts(assignment.shift) | extra,
         url=reverse("volunteers:assignment-detail", args=[assignment.code]),
         now=now,

@@ -102,6 +102,32 @@ class RequestCallOff(api.ApiView):
         return Response(serializers.RequestSerializer(fresh).data)
 
 
+class ChangeAcceptance(api.ApiView):
+    """Staying after a change of time or place."""
+
+    scope = "volunteers"
+
+    @extend_schema(parameters=[KEY], request=None, responses={200: places.AssignmentSerializer, **PROBLEMS})
+    def post(self, request: Request, code: str) -> Response:
+        """This function will note that the caller stays."""
+        found = queries.reach.own_assignment(request.user, code)
+        done = actions.stay_after_change(found, by=person(request), now=clock.now())
+        return Response(places.AssignmentSerializer(done).data)
+
+
+class ChangeDeparture(api.ApiView):
+    """Leaving because of a change, without any mark."""
+
+    scope = "volunteers"
+
+    @extend_schema(parameters=[KEY], request=None, responses={200: places.AssignmentSerializer, **PROBLEMS})
+    def post(self, request: Request, code: str) -> Response:
+        """This function will let the caller go."""
+        found = queries.reach.own_assignment(request.user, code)
+        done = actions.leave_after_change(found, by=person(request), now=clock.now())
+        return Response(places.AssignmentSerializer(done).data)
+
+
 def _reason(request: Request) -> dict[str, str]:
     sent = serializers.CallOffSerializer(data=request.data)
     sent.is_valid(raise_exception=True)

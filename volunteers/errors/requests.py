@@ -176,6 +176,17 @@ class CapacityBelowTaken(errors.Conflict):
     template = "{when}の回には、{taken}人の参加が決まっています。定員は{taken}人以上にしてください。"
 
 
+class GenderNeedsReview(errors.Conflict):
+    """A condition of gender that nobody has looked at would come into a published request."""
+
+    code = "gender_needs_review"
+    title = "掲載中の募集には加えられません"
+    template = (
+        "性別の条件は、掲載の前に担当者が確認します。掲載中の募集には加えられないので、"
+        "この募集を写して、新しい募集として出してください。"
+    )
+
+
 class NothingChanged(errors.Invalid):
     """An edit that changes nothing."""
 

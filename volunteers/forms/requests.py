@@ -120,6 +120,7 @@ class ShiftForm(forms.Form):
         help_text="空き待ちの先頭から何人に、予定を空けておいてもらうか。",
     )
     center_code = forms.SlugField(max_length=40, required=False, widget=forms.HiddenInput)
+    code = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """This function will compare the two times and the two numbers."""
@@ -142,6 +143,7 @@ class ShiftForm(forms.Form):
             minimum=found["minimum"] or 1,
             center_code=found["center_code"],
             reserve=found["reserve"] or 0,
+            code=found["code"],
         )
 
 
@@ -197,11 +199,13 @@ class RequestSheet:
         )
 
     @classmethod
-    def of(cls, request: models.Request, organisations: QuerySet[accounts.Organisation]) -> "RequestSheet":
+    def of(
+        cls, request: models.Request, organisations: QuerySet[accounts.Organisation], *, now: datetime
+    ) -> "RequestSheet":
         """This function will give the sheet of a request that is written anew."""
         initial = {name: getattr(request, name) for name in RequestForm.base_fields} | conditions.of(request)
         initial |= {name: initial[name] and initial[name].code for name in ("organisation", "field", "district")}
-        rows = [row(shift) for shift in queries.requests.shifts_of(request)]
+        rows = [row(shift) | {"code": shift.code} for shift in queries.requests.changeable_shifts(request, now=now)]
         opened = queries.windows.of_request(request).first()
         return cls(
             RequestForm(organisations=organisations, initial=initial),
@@ -211,12 +215,14 @@ class RequestSheet:
 
     @classmethod
     def sent(cls, data: QueryDict, organisations: QuerySet[accounts.Organisation]) -> "RequestSheet":
-        """This function will give the sheet as it was sent."""
-        return cls(
+        """This function will give the sheet as it was sent; of rows and window, what is not meant is unjudged."""
+        sheet = cls(
             RequestForm(data, organisations=organisations),
             ShiftFormSet(data, prefix=PREFIX),
             WindowForm(data, prefix=WINDOW),
         )
+        _leave_unjudged([sheet.window] if sheet.request.has_set_times() else sheet.shifts.forms)
+        return sheet
 
     @classmethod
     def with_another_row(cls, data: QueryDict, organisations: QuerySet[accounts.Organisation]) -> "RequestSheet":
@@ -226,8 +232,7 @@ class RequestSheet:
         typed = data.get(total, "")
         more[total] = str(min(int(typed) + 1 if typed.isdigit() else 1, MOST_ROWS))
         sheet = cls.sent(more, organisations)
-        for form in [sheet.request, *sheet.shifts.forms, sheet.window]:
-            form._errors = ErrorDict()  # type: ignore[attr-defined]
+        _leave_unjudged([sheet.request, *sheet.shifts.forms, sheet.window])
         return sheet
 
     def _forms(self) -> Sequence[forms.BaseForm]:
@@ -267,6 +272,11 @@ class RequestSheet:
     def window_plans(self) -> list[actions.WindowPlan]:
         """This function will give the window where people pick the time."""
         return [] if self.request.has_set_times() else [self.window.plan()]
+
+
+def _leave_unjudged(forms_shown: Sequence[forms.BaseForm]) -> None:
+    for form in forms_shown:
+        form._errors = ErrorDict()  # type: ignore[attr-defined]
 
 
 def row(shift: models.Shift) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from volunteers.queries import (
     assignments,
+    changes,
     check_ins,
     hard_rules,
     matching,
@@ -13,6 +14,7 @@ from volunteers.queries import (
 
 __all__ = [
     "assignments",
+    "changes",
     "check_ins",
     "hard_rules",
     "matching",

@@ -81,7 +81,7 @@ def _rules(sides: Sides, now: datetime) -> Iterable[tuple[Reason, Any]]:
         (Reason.MEMBERS_ONLY, _audience(sides.audience, Audience.MEMBERS) & shut),
         (Reason.CITY_EMPLOYEES_ONLY, _audience(sides.audience, Audience.CITY_EMPLOYEES) & shut),
         (Reason.ALREADY_APPLIED, _stands(sides, enums.LIVE_STATES)),
-        (Reason.DECLINED_EARLIER, _stands(sides, (State.WITHDRAWN, State.DECLINED))),
+        (Reason.DECLINED_EARLIER, _declined(sides)),
         (Reason.OVERLAPPING_SHIFT, _overlaps(sides)),
         (Reason.SHIFT_FULL, GreaterThanOrEqual(sides.taken, sides.capacity)),
         (Reason.NOT_AVAILABLE, Q(_has_times(sides)) & ~Q(_is_free(sides))),
@@ -152,6 +152,15 @@ def _stands(sides: Sides, states: Iterable[str]) -> Exists:
             shift_id=_outer(sides.shift), person_id=_outer(sides.person), state__in=list(states)
         )
     )
+
+
+def _declined(sides: Sides) -> Exists:
+    """This function will tell in SQL whether somebody said no; who left because of a change has not."""
+    ended = models.Assignment.objects.filter(
+        shift_id=_outer(sides.shift), person_id=_outer(sides.person), state__in=[State.WITHDRAWN, State.DECLINED]
+    )
+    left = models.ChangeAnswer.objects.filter(assignment=OuterRef("pk"), answer=enums.Answer.LEFT)
+    return Exists(ended.exclude(Exists(left)))
 
 
 def _overlaps(sides: Sides) -> Exists:

@@ -118,6 +118,12 @@ def shifts_of(request: models.Request) -> QuerySet[models.Shift]:
     )
 
 
+def changeable_shifts(request: models.Request, *, now: datetime) -> QuerySet[models.Shift]:
+    """This function will list the shifts that an edit can change: of a published request, those that are to come."""
+    own = shifts_of(request).filter(window=None, called_off_at=None)
+    return own.filter(starts_at__gt=now) if request.is_public else own
+
+
 def detailed_shifts() -> QuerySet[models.Shift]:
     """This function will give shifts with their request and what belongs to it."""
     return models.Shift.objects.select_related("request__organisation", "request__field", "request__district")

@@ -1,3 +1,3 @@
-from volunteers.rules import conditions, hours, matching, places, repetition, windows
+from volunteers.rules import changes, conditions, hours, matching, places, repetition, windows
 
-__all__ = ["conditions", "hours", "matching", "places", "repetition", "windows"]
+__all__ = ["changes", "conditions", "hours", "matching", "places", "repetition", "windows"]

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from volunteers.api import requests as api
-from volunteers.views import calling_off, requests, templates, windows
+from volunteers.views import calling_off, changes, requests, templates, windows
 
 urlpatterns: list[URLPattern] = [
     path("requests/", requests.requests, name="requests"),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("requests/<str:code>/review/", requests.request_review, name="request-review"),
     path("requests/<str:code>/call-off/", calling_off.request_call_off, name="request-call-off"),
     path("shifts/<str:code>/call-off/", calling_off.shift_call_off, name="shift-call-off"),
+    path("assignments/<str:code>/change-acceptance/", changes.change_acceptance, name="change-acceptance"),
+    path("assignments/<str:code>/change-departure/", changes.change_departure, name="change-departure"),
     path("windows/<str:code>/applications/", windows.window_applications, name="window-applications"),
     path("requests/<str:code>/closure/", requests.request_closure, name="request-closure"),
 ]
@@ -24,5 +26,7 @@ api_urlpatterns: list[URLPattern] = [
     path("requests/<str:code>/", api.RequestDetail.as_view(), name="request"),
     path("requests/<str:code>/call-off/", api.RequestCallOff.as_view(), name="request-call-off"),
     path("shifts/<str:code>/call-off/", api.ShiftCallOff.as_view(), name="shift-call-off"),
+    path("assignments/<str:code>/change-acceptance/", api.ChangeAcceptance.as_view(), name="change-acceptance"),
+    path("assignments/<str:code>/change-departure/", api.ChangeDeparture.as_view(), name="change-departure"),
     path("windows/<str:code>/applications/", api.WindowApplications.as_view(), name="window-applications"),
 ]

@@ -51,6 +51,7 @@ def assignment_detail(request: HttpRequest, code: str) -> HttpResponse:
         "assignment": assignment,
         "standing": queries.assignments.standing(assignment, now=clock.now()),
         "form": _answer_form(request, assignment),
+        "pending": queries.changes.pending_of(assignment) if assignment.is_live else [],
     }
     return render(request, "volunteers/assignment_detail.html", context)
 

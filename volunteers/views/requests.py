@@ -13,6 +13,7 @@ from volunteers import actions, forms, models, permissions, queries
 from volunteers.views import _doors
 
 ON_A_PAGE = 24
+SHOWN_CHANGES = 5
 
 
 @require_http_methods(["GET"])
@@ -54,6 +55,7 @@ def request_detail(request: HttpRequest, code: str) -> HttpResponse:
         "reviews": found.is_in_review and permissions.may_review(request.user, found),
     }
     if context["organises"]:
+        context |= {"changes": queries.changes.of_request(found)[:SHOWN_CHANGES]}
         context |= {"suggested": queries.matching.for_organiser(found, shifts, now=now)}
     return render(request, "volunteers/request_detail.html", context)
 
@@ -109,11 +111,14 @@ def request_changes(request: HttpRequest, code: str) -> HttpResponse:
     """This function will let an organisation write a draft or a refused request anew."""
     found = queries.reach.organised_request(request.user, code)
     if request.method == "GET":
-        sheet = forms.RequestSheet.of(found, queries.people.managed_organisations(_doors.person(request)))
+        organisations = queries.people.managed_organisations(_doors.person(request))
+        sheet = forms.RequestSheet.of(found, organisations, now=clock.now())
         return render(request, "volunteers/request_changes.html", {"found": found, "sheet": sheet})
     sheet = _sheet(request)
     if "add-shift" in request.POST or not sheet.is_valid():
         return render(request, "volunteers/request_changes.html", {"found": found, "sheet": sheet})
+    if found.is_public:
+        return _revised(request, found, sheet)
     changed = actions.change_request(
         found,
         plan=sheet.plan(),
@@ -125,6 +130,24 @@ def request_changes(request: HttpRequest, code: str) -> HttpResponse:
     )
     messages.success(request, changed.outcome)
     return redirect("volunteers:request-detail", code=changed.code)
+
+
+def _revised(request: HttpRequest, found: models.Request, sheet: forms.RequestSheet) -> HttpResponse:
+    """This function will change what is published; a refusal stands above what was typed."""
+    try:
+        actions.revise_request(
+            found,
+            plan=sheet.plan(),
+            shifts=sheet.shift_plans(),
+            windows=sheet.window_plans(),
+            by=_doors.person(request),
+            now=clock.now(),
+        )
+    except errors.DomainError as refusal:
+        context = {"found": found, "sheet": sheet, "refusal": refusal}
+        return render(request, "volunteers/request_changes.html", context, status=refusal.status)
+    messages.success(request, "募集を直し、申し込んだ方に、どこが変わったかをお知らせしました。")
+    return redirect("volunteers:request-detail", code=found.code)
 
 
 @decorators.signed_in

@@ -152,7 +152,7 @@ ROWS = [
     Budget("volunteers:application-refusal", RESIDENT, _applied, queries=5, flat=True),
     Budget("volunteers:check-in", RESIDENT, _check_in, queries=7, flat=True),
     Budget("volunteers:assignments", RESIDENT, _activities, queries=7),
-    Budget("volunteers:assignment-detail", RESIDENT, _own_place, queries=4, flat=True),
+    Budget("volunteers:assignment-detail", RESIDENT, _own_place, queries=5, flat=True),
     Budget("volunteers:assignment-withdrawal", RESIDENT, _own_place, queries=4, flat=True),
     Budget("volunteers:offers", RESIDENT, _offer, queries=9),
     Budget("volunteers:suggestions", RESIDENT, _suggested_shifts, queries=9),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.architecture import tables
-from tests.architecture.permission_rows.volunteers import organisers
+from tests.architecture.permission_rows.volunteers import api_owners, organisers, owners
 from tests.architecture.tables import Cast, Row, Target
 from tests.factories import accounts as people
 from tests.factories import volunteers as factories
@@ -63,7 +63,21 @@ def _recurrence(cast: Cast) -> Target:
     return Target(kwargs=target.kwargs, data={**rule, **each, "make": "1", "days": "2026-06-06"})
 
 
+def _changed(cast: Cast) -> Target:
+    shift = factories.ShiftFactory.create()
+    place = factories.confirmed(shift, cast.resident)
+    change = models.RequestChange.objects.create(
+        request=shift.request, shift=shift, lines=[], is_important=True, made_by=cast.staff, made_at=factories.NOW
+    )
+    models.ChangeAnswer.objects.create(change=change, assignment=place)
+    return Target(kwargs={"code": place.code})
+
+
 ROWS = [
+    owners("volunteers:change-acceptance", _changed, "POST", 302),
+    owners("volunteers:change-departure", _changed, "POST", 302),
+    api_owners("api-volunteers:change-acceptance", _changed, "POST"),
+    api_owners("api-volunteers:change-departure", _changed, "POST"),
     organisers("portal:request-recurrence", _own),
     organisers("portal:request-recurrence", _recurrence, "POST", 302),
     organisers("volunteers:request-template-new", _own),
