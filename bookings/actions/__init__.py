@@ -19,7 +19,7 @@ from bookings.actions.desk import (
     write_desk_note,
 )
 from bookings.actions.displacing import book_public_use, decline_alternatives, preview_public_use
-from bookings.actions.looking import note_look, note_search
+from bookings.actions.looking import note_look, note_look_at, note_search
 from bookings.actions.moving import move_booking
 from bookings.actions.offering import close_past_waiting
 from bookings.actions.papers import check_room, receive_application, submit_application, submit_report
@@ -61,6 +61,7 @@ __all__ = [
     "lift_restriction",
     "move_booking",
     "note_look",
+    "note_look_at",
     "note_search",
     "object_to_no_show",
     "preview_public_use",

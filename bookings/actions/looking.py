@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from backend.accounts import models as accounts
 from backend.common import audit
-from bookings import models
+from bookings import models, permissions
 from bookings.queries import bookings, desk_search
 
 
@@ -13,6 +13,13 @@ def note_look(what: str, *, by: accounts.User, center: models.Center, shown: Ite
     seen = list(shown)
     audit.looks(what, by=by, abouts=bookings.people_on(seen), center_code=center.code)
     audit.looks_at(what, by=by, subjects=_nameless(seen), center_code=center.code)
+
+
+def note_look_at(what: str, *, by: accounts.User, booking: models.Booking) -> None:
+    """This function will record a look at one booking: at its person, or a desk's at somebody without an account."""
+    center = booking.center
+    if booking.booked_by or permissions.may_use_desk(by, center):
+        note_look(what, by=by, center=center, shown=[booking])
 
 
 def note_search(*, by: accounts.User, center: models.Center, found: desk_search.Found) -> None:

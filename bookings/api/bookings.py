@@ -147,6 +147,7 @@ class BookingDetail(api.ApiView):
         booking = booking_queries.booking(code)
         if not permissions.may_see_booking(request.user, booking):
             raise errors.NotFound
+        actions.note_look_at("bookings.booking", by=_person(request), booking=booking)
         return Response(serializers.BookingSerializer(booking).data)
 
 

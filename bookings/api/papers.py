@@ -36,6 +36,12 @@ def _own(request: Request, code: str) -> models.Booking:
     return found
 
 
+def _looked_at(request: Request, code: str, what: str) -> models.Booking:
+    found = _own(request, code)
+    actions.note_look_at(f"bookings.{what}", by=_person(request), booking=found)
+    return found
+
+
 def _at_desk(request: Request, code: str) -> models.Booking:
     found = booking_queries.booking(code)
     if not permissions.may_keep_record(request.user, found):
@@ -57,7 +63,7 @@ class BookingApplication(api.ApiView):
     @extend_schema(responses={200: serializers.UseApplicationSerializer})
     def get(self, request: Request, code: str) -> Response:
         """This function will show the form that was handed in."""
-        written = paper_queries.application(_own(request, code))
+        written = paper_queries.application(_looked_at(request, code, "application"))
         if written is None:
             raise errors.NotFound
         return Response(serializers.UseApplicationSerializer(written).data)
@@ -83,7 +89,7 @@ class BookingPermit(api.ApiView):
     @extend_schema(responses={200: serializers.PermitSerializer})
     def get(self, request: Request, code: str) -> Response:
         """This function will give the permit, with its PDF."""
-        permit = paper_queries.permit(_own(request, code))
+        permit = paper_queries.permit(_looked_at(request, code, "permit"))
         address = f"{settings.SITE_URL}{reverse('bookings:permit', args=[permit.token])}"
         shown = {
             "number": permit.booking.code,
@@ -103,7 +109,8 @@ class BookingReport(api.ApiView):
     @extend_schema(responses={200: serializers.UseReportSerializer})
     def get(self, request: Request, code: str) -> Response:
         """This function will show the report."""
-        return Response(serializers.UseReportSerializer(paper_queries.report(_own(request, code))).data)
+        found = _looked_at(request, code, "report")
+        return Response(serializers.UseReportSerializer(paper_queries.report(found)).data)
 
     @extend_schema(
         parameters=[KEY],

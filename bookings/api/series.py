@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from backend.accounts import models as accounts
 from backend.accounts import queries as people
-from backend.common import api, clock, errors
+from backend.common import api, audit, clock, errors
 from bookings import actions, models, permissions
 from bookings.api.bookings import KEY, PROBLEMS
 from bookings.queries import bookings as booking_queries
@@ -119,7 +119,11 @@ class SeriesDetail(api.ApiView):
     @extend_schema(responses={200: serializers.SeriesWithDatesSerializer, **PROBLEMS})
     def get(self, request: Request, code: str) -> Response:
         """This function will show a series with its dates."""
-        return Response(_with_dates(_visible(request, code)))
+        found = _visible(request, code)
+        center_code = found.room.center.code
+        about = found.created_by
+        audit.look("bookings.series", by=_person(request), about=about, subject=found.code, center_code=center_code)
+        return Response(_with_dates(found))
 
 
 class SeriesCancellation(api.ApiView):

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts import models as accounts
-from backend.common import api, clock, errors, responses
+from backend.common import api, audit, clock, errors, responses
 from bookings import actions, models, permissions
 from bookings.queries import bookings as booking_queries
 from bookings.queries import centers as center_queries
@@ -72,6 +72,13 @@ class WaitingEntryDetail(api.ApiView):
         entry = queries.entry(code)
         if not permissions.may_see_entry(request.user, entry):
             raise errors.NotFound
+        audit.look(
+            "bookings.waiting_entry",
+            by=_person(request),
+            about=entry.person,
+            subject=entry.code,
+            center_code=entry.room.center.code,
+        )
         return Response(serializers.WaitingEntrySerializer(entry).data)
 
 
@@ -143,6 +150,7 @@ class BookingAlternatives(api.ApiView):
         booking = booking_queries.booking(code)
         if not permissions.may_choose_instead(request.user, booking):
             raise errors.NotFound
+        actions.note_look_at("bookings.booking", by=_person(request), booking=booking)
         held = queries.alternatives_for(booking, now=clock.now())
         return Response(booking_shapes.BookingSerializer(held, many=True).data)
 
