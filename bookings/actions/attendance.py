@@ -66,8 +66,9 @@ def _released_at(booking: models.Booking) -> datetime:
 def settle_passed_uses(*, now: datetime, limit: int = 500) -> int:
     """This function will note as used what was permitted, has passed, and is checked in by nobody under its rules."""
     passed = models.Booking.objects.filter(state=enums.State.APPROVED, ends_at__lte=now, holds_until=None)
-    found = list(passed.select_related("room").order_by("ends_at", "pk")[:limit])
-    return sweeping.for_each(queries.used_by_themselves(found), _settle, now=now)
+    found = list(passed.select_related("room").order_by("ends_at", "pk"))
+    # What waits for a desk's word stays among them, and must not fill the share of those that are settled here.
+    return sweeping.for_each(queries.used_by_themselves(found)[:limit], _settle, now=now)
 
 
 @retries.on_conflict

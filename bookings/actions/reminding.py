@@ -17,8 +17,8 @@ def remind_of_forms(*, now: datetime, limit: int = 500) -> int:
         form_due_at__gt=now,
         form_due_at__lte=now + rules.FORM_REMINDER,
     )
-    found = near.select_related("room").order_by("form_due_at", "pk")[:limit]
-    return sweeping.for_each([booking for booking in found if _is_time(booking, now)], _ask_for_form, now=now)
+    found = [booking for booking in near.select_related("room").order_by("form_due_at", "pk") if _is_time(booking, now)]
+    return sweeping.for_each(found[:limit], _ask_for_form, now=now)
 
 
 def _is_time(booking: models.Booking, now: datetime) -> bool:

@@ -104,6 +104,15 @@ def test_where_people_check_in_the_desk_has_the_word_on_what_passed() -> None:
     assert booking.state == "approved"
 
 
+def test_what_waits_for_the_desk_keeps_nothing_else_from_being_noted_as_used() -> None:
+    waiting = flow.permitted(flow.room(check_in={"opens_minutes": 30}))
+    passed = flow.permitted(flow.room(check_in=None))
+    assert actions.settle_passed_uses(now=flow.at("05-13 12:00"), limit=1) == 1
+    waiting.refresh_from_db()
+    passed.refresh_from_db()
+    assert (waiting.state, passed.state) == ("approved", "used")
+
+
 def test_nobody_is_missing_before_the_use_begins() -> None:
     booking = flow.permitted()
     with pytest.raises(errors.NoShowTooEarly):
