@@ -45,6 +45,11 @@ def is_any_staff(user: Visitor) -> bool:
     return is_administrator(user) or bool(center_codes(user))
 
 
+def is_on_duty(user: Visitor) -> bool:
+    """This function will tell whether the person has any work to do here: at a desk or for the city."""
+    return is_any_staff(user) or is_city_staff(user)
+
+
 def center_codes(user: Visitor) -> frozenset[str]:
     """This function will give the codes of the centers at whose desk the person works."""
     return frozenset(code for kind, code in _roles(user) if kind == enums.StaffKind.CENTER_STAFF)

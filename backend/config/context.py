@@ -18,6 +18,6 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "embedded": settings.EMBEDDED,
         "site_url": settings.SITE_URL,
-        "works_at_desk": SimpleLazyObject(lambda: person is not None and permissions.is_any_staff(person)),
+        "is_on_duty": SimpleLazyObject(lambda: person is not None and permissions.is_on_duty(person)),
         "unread_notices": SimpleLazyObject(lambda: notices.unread_count(cast("accounts.User", person))),
     }

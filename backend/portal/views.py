@@ -33,8 +33,8 @@ def my(request: HttpRequest) -> HttpResponse:
 @require_safe
 @decorators.signed_in
 def desk(request: HttpRequest) -> HttpResponse:
-    """This function will show a member of staff the desks at which they work."""
-    if not permissions.is_any_staff(request.user):
+    """This function will show a member of staff the desks at which they work, and the city's people their own work."""
+    if not permissions.is_on_duty(request.user):
         raise errors.NotAllowed
     person = cast("accounts.User", request.user)
     today = clock.today()
@@ -42,6 +42,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "today": today,
         "desks": queries.desks(person, today=today),
         "groups": queries.groups_to_review(person),
+        "serves_at_desk": permissions.is_any_staff(person),
+        "works_for_city": permissions.is_city_staff(person),
         "administers": permissions.is_administrator(person),
     }
     return render(request, "portal/desk.html", shown)

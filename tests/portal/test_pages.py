@@ -1,15 +1,17 @@
 """The pages of the portal; the inspecting client refuses bad HTML on each."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from backend.accounts.enums import StaffKind
 from backend.portal import enums, queries
 from tests.factories import bookings as make
 from tests.factories import points as earning
-from tests.factories.accounts import GroupFactory, UserFactory, administrator, staff_of
+from tests.factories.accounts import GroupFactory, StaffRoleFactory, UserFactory, administrator, staff_of
 from tests.support.client import PageClient
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +96,13 @@ def test_an_administrator_has_every_desk() -> None:
 def test_the_desk_page_is_not_for_residents(client: PageClient) -> None:
     client.force_login(UserFactory.create())
     assert client.get(reverse("portal:desk")).status_code == 403
+
+
+def test_a_city_employee_finds_the_city_s_work_and_every_link_opens(client: PageClient) -> None:
+    client.force_login(StaffRoleFactory.create(kind=StaffKind.CITY_EMPLOYEE, center_code="").user)
+    page = client.get(reverse("portal:desk")).content.decode()
+    here = page[page.index("<main") : page.index("</main>")]
+    offered = [address for address in re.findall(r'href="(/[^"#]*)"', here) if address != reverse("portal:desk")]
+    assert reverse("portal:desk") in page[: page.index("<main")]
+    assert {reverse(f"bookings:{name}") for name in ("switches", "city-approvals", "usage-rules")} <= set(offered)
+    assert {address: client.get(address).status_code for address in offered} == dict.fromkeys(offered, 200)
