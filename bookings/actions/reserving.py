@@ -19,6 +19,7 @@ from bookings import enums, errors, models
 from bookings.actions import admission, drafting, holding, steps, sweeping
 from bookings.queries import calendars, waiting, wishes
 from points import actions as points
+from points import errors as points_errors
 
 
 @retries.on_conflict
@@ -109,9 +110,14 @@ def _reserved(wish: wishes.Wish, entry: drafting.Entry) -> models.Booking:
 
 
 def apply_coupon(booking: models.Booking, entry: drafting.Entry, wish: wishes.Wish) -> None:
-    """This function will take a coupon off the fee of a booking, without saving it; raises FeeUnknown."""
+    """This function will take a coupon off the fee of a booking, without saving it; raises FeeUnknown.
+
+    It is that of the booking's person: by theirs it is reckoned anew when the booking moves, and to them it goes back.
+    """
     if not entry.coupon_code:
         return
+    if booking.booked_by_id != entry.by.pk:
+        raise points_errors.VoucherNotFound
     if booking.fee_yen is None:
         raise errors.FeeUnknown(**admission.named(wish))
     coupon = points.apply_coupon(

@@ -70,7 +70,7 @@ def change(
             booking=booking.code, state=before.value, state_text=str(before.label), wanted_text=str(to.label)
         )
     booking.state = to
-    _date(booking)
+    _date(booking, now)
     booking.save(update_fields=["state", "holds_until", "report_due_at", "displaced_by", "checked_in_at"])
     if not booking.is_live:
         booking.space_holds.filter(holds=True).update(holds=False)
@@ -126,13 +126,18 @@ def wind_up(booking: models.Booking, *, now: datetime) -> None:
     announce(booking, "offer_lapsed" if offering.was_offer(booking) else booking.state, now=now, grace=grace)
 
 
-def _date(booking: models.Booking) -> None:
-    """This function will set until when a booking holds by itself in its state, and by when its report is due."""
+def _date(booking: models.Booking, now: datetime) -> None:
+    """This function will set until when a booking holds by itself in its state, and by when its report is due.
+
+    What is permitted only after it should have been claimed was claimed by nobody as nobody could: it stays held.
+    """
     booking.holds_until = None
     if booking.state in (enums.State.TENTATIVE, enums.State.APPROVED, enums.State.USED):
         in_force = calendars.rules_for(booking.room, date=booking.date)
         booking.holds_until = holding.ends_by_itself(booking, in_force)
         booking.report_due_at = holding.report_due(booking, in_force)
+    if booking.state == enums.State.APPROVED and booking.holds_until is not None and booking.holds_until <= now:
+        booking.holds_until = None
 
 
 def check_holds(booking: models.Booking, now: datetime) -> None:

@@ -113,6 +113,14 @@ def test_what_waits_for_the_desk_keeps_nothing_else_from_being_noted_as_used() -
     assert (waiting.state, passed.state) == ("approved", "used")
 
 
+def test_nobody_was_missing_before_the_desk_permitted() -> None:
+    booking = flow.tentative(flow.room(deadlines=None))
+    late = flow.at("05-13 09:20")
+    approved = actions.approve_booking(booking, by=flow.desk(), now=late)
+    assert approved.holds_until is None
+    assert (actions.sweep(now=late), here(booking, late).booking.state) == (0, "used")
+
+
 def test_nobody_is_missing_before_the_use_begins() -> None:
     booking = flow.permitted()
     with pytest.raises(errors.NoShowTooEarly):

@@ -7,8 +7,10 @@ import pytest
 
 from backend.notices import models as notices
 from bookings import actions, errors, models
+from points import errors as points_errors
 from tests.factories import bookings as make
-from tests.factories.accounts import GroupFactory, UserFactory, staff_of
+from tests.factories import points as make_points
+from tests.factories.accounts import GroupFactory, GroupMemberFactory, UserFactory, staff_of
 
 pytestmark = pytest.mark.django_db
 OPEN = {"waiting_list": {"is_open": True, "answer_hours": 24, "stops_hours": 2}}
@@ -394,3 +396,18 @@ def test_somebody_whose_account_is_closed_is_offered_nothing(room: models.Room) 
     cancel(booking)
     gone.refresh_from_db()
     assert (gone.offer, offer_of(second).state) == (None, "offered")
+
+
+def test_a_coupon_is_taken_from_whose_booking_it_becomes(room: models.Room) -> None:
+    make_points.rule()
+    leader, deputy = UserFactory.create(), UserFactory.create()
+    group = GroupFactory.create(representative=leader)
+    GroupMemberFactory.create(group=group, user=deputy, role="deputy")
+    make_points.earn(deputy, 50)
+    coupon = make_points.order(make_points.PerkFactory.create(coupon=True), deputy)
+    booking = make.BookingFactory.create(room=room)
+    entry = join(room, by=leader, for_group=group)
+    cancel(booking)
+    with pytest.raises(points_errors.VoucherNotFound):
+        accept(entry, by=deputy, coupon_code=coupon.code)
+    assert offer_of(entry).state == "offered"
