@@ -1,17 +1,23 @@
+from http import HTTPStatus
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.accounts import models as accounts
 from backend.accounts import permissions
+from backend.accounts import queries as people
 from backend.common import clock, decorators, errors
-from backend.portal import enums, forms, queries
+from backend.portal import actions, enums, forms, queries
+from bookings import permissions as room_permissions
+from bookings.queries import availability, bookings, centers
 from volunteers import actions as volunteering
 from volunteers import forms as volunteer_forms
 from volunteers import models as volunteers
+from volunteers.queries import people as volunteer_people
 from volunteers.queries import reach, recurring, requests
 from volunteers.rules.repetition import MOST
 
@@ -82,6 +88,77 @@ def _recurrence(request: HttpRequest, found: volunteers.Request, form: volunteer
             return redirect("volunteers:request-detail", code=found.code)
     context = {"found": found, "form": form, "run": run, "most": MOST, "refusal": refusal}
     return render(request, "portal/request_recurrence.html", context, status=refusal.status if refusal else 200)
+
+
+@decorators.signed_in
+@require_http_methods(["GET", "POST"])
+def request_with_room(request: HttpRequest) -> HttpResponse:
+    """This function will take a request together with the room in which it takes place: first the room, then the rest.
+
+    What refuses the room stands above the sheet with what could be had instead; nothing that was typed is lost.
+    """
+    organisations = volunteer_people.managed_organisations(_person(request))
+    data = forms.instead(request.POST) if request.method == "POST" else request.GET
+    choice = forms.RoomChoiceForm(data if "room" in data else None, rooms=centers.rooms())
+    if not organisations or not choice.is_valid():
+        context = {"choice": choice, "organisations": organisations}
+        return render(request, "portal/request_with_room.html", context)
+    return _with_room(request, choice, data, organisations)
+
+
+def _with_room(
+    request: HttpRequest,
+    choice: forms.RoomChoiceForm,
+    data: QueryDict,
+    organisations: QuerySet[accounts.Organisation],
+) -> HttpResponse:
+    room, day = centers.room_to_reserve(choice.cleaned_data["room"]), choice.cleaned_data["day"]
+    shown = availability.room_day(room, date=day, now=clock.now())
+    sheet = forms.RoomSheet.of(
+        data if request.method == "POST" else None,
+        organisations=organisations,
+        slots=shown.slots,
+        groups=people.groups_booking_for(_person(request)),
+    )
+    refusal = None
+    if request.method == "POST" and "instead" not in request.POST and sheet.is_valid():
+        try:
+            return _posted(request, sheet, sheet.room.plan(room, day))
+        except errors.DomainError as refused:
+            refusal = refused
+    context = {"choice": choice, "organisations": organisations, "sheet": sheet, "room": room, "day": day}
+    status = refusal.status if refusal else HTTPStatus.OK
+    return render(request, "portal/request_with_room.html", context | {"refusal": refusal}, status=status)
+
+
+def _posted(request: HttpRequest, sheet: forms.RoomSheet, room: actions.RoomPlan) -> HttpResponse:
+    made = actions.post_with_room(
+        sheet.request.cleaned_data["organisation"],
+        plan=sheet.plan(),
+        room=room,
+        by=_person(request),
+        now=clock.now(),
+        draft="draft" in request.POST,
+    )
+    messages.success(request, f"{made.outcome}部屋の予約も申し込みました。")
+    return redirect("volunteers:request-detail", code=made.code)
+
+
+@decorators.signed_in
+@require_http_methods(["GET", "POST"])
+def shift_room(request: HttpRequest, code: str) -> HttpResponse:
+    """This function will show the room of a shift, and cancel it where the shift was called off."""
+    shift = reach.organised_shift(request.user, code)
+    if not shift.booking_code:
+        raise errors.NotFound
+    if request.method == "POST":
+        actions.cancel_room(shift, by=_person(request), now=clock.now())
+        messages.success(request, "部屋の予約も取り消しました。")
+        return redirect("volunteers:request-detail", code=shift.request.code)
+    booking = bookings.booking(shift.booking_code)
+    may_cancel = room_permissions.may_cancel(request.user, booking)
+    context = {"shift": shift, "booking": booking, "may_cancel": may_cancel}
+    return render(request, "portal/shift_room.html", context)
 
 
 def _person(request: HttpRequest) -> accounts.User:

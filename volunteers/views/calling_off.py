@@ -24,6 +24,8 @@ def shift_call_off(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "volunteers/shift_call_off.html", context)
     actions.call_off_shift(shift, by=_doors.person(request), reason=form.cleaned_data["reason"], now=clock.now())
     messages.success(request, DONE)
+    if shift.booking_code:
+        return redirect("portal:shift-room", code=shift.code)
     return redirect("volunteers:request-detail", code=shift.request.code)
 
 

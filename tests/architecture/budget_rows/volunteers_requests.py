@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from tests.architecture.tables import Budget, Cast, Role, Target
 from tests.factories import accounts as people
+from tests.factories import bookings as rooms
 from tests.factories import volunteers as factories
 from volunteers import actions, models
 
@@ -50,8 +51,21 @@ def _templates(cast: Cast, n: int) -> Target:
     return Target(shows=names)
 
 
+def _rooms(cast: Cast, n: int) -> Target:
+    people.OrganisationFactory.create(manager=cast.resident)
+    return Target(shows=tuple(rooms.RoomFactory.create(name=f"見本の部屋{number}").name for number in range(n)))
+
+
+def _shift_with_room(cast: Cast, n: int) -> Target:
+    booking = rooms.BookingFactory.create(by=cast.resident)
+    shift = factories.ShiftFactory.create(request=_request(cast), booking_code=booking.code)
+    return Target(kwargs={"code": shift.code})
+
+
 RESIDENT = Role.RESIDENT
 ROWS = [
+    Budget("portal:request-with-room", RESIDENT, _rooms, queries=5),
+    Budget("portal:shift-room", RESIDENT, _shift_with_room, queries=6, flat=True),
     Budget("portal:request-recurrence", RESIDENT, _own, queries=6, flat=True),
     Budget("volunteers:request-template-new", RESIDENT, _own, queries=5, flat=True),
     Budget("volunteers:request-templates", RESIDENT, _templates, queries=5),

@@ -6,6 +6,7 @@ from tests.architecture import tables
 from tests.architecture.permission_rows.volunteers import api_owners, organisers, owners
 from tests.architecture.tables import Cast, Row, Target
 from tests.factories import accounts as people
+from tests.factories import bookings as rooms
 from tests.factories import volunteers as factories
 from volunteers import actions, models
 
@@ -73,7 +74,28 @@ def _changed(cast: Cast) -> Target:
     return Target(kwargs={"code": place.code})
 
 
+def _with_room(cast: Cast) -> Target:
+    people.OrganisationFactory.create(manager=cast.resident)
+    return Target()
+
+
+def _shift_with_room(cast: Cast) -> Target:
+    booking = rooms.BookingFactory.create(by=cast.resident)
+    shift = factories.ShiftFactory.create(
+        request=_request(cast), booking_code=booking.code, called_off_at=factories.NOW, call_off_reason="雨のため"
+    )
+    return Target(kwargs={"code": shift.code}, secret=booking.code)
+
+
+def _room_to_cancel(cast: Cast) -> Target:
+    return Target(kwargs=_shift_with_room(cast).kwargs)
+
+
 ROWS = [
+    tables.private("portal:request-with-room", _with_room),
+    tables.private("portal:request-with-room", _with_room, method="POST"),
+    organisers("portal:shift-room", _shift_with_room),
+    organisers("portal:shift-room", _room_to_cancel, "POST", 302),
     owners("volunteers:change-acceptance", _changed, "POST", 302),
     owners("volunteers:change-departure", _changed, "POST", 302),
     api_owners("api-volunteers:change-acceptance", _changed, "POST"),
