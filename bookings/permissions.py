@@ -119,10 +119,12 @@ def may_leave(user: accounts.Visitor, entry: "models.WaitingEntry") -> bool:
 def may_answer(user: accounts.Visitor, offer: "models.Booking") -> bool:
     """This function will tell whether somebody may take or decline an offer: its person, or its group's bookers.
 
+    What is a group's is taken by those who book for it now, not by who has left it since they stood in line.
     For somebody displaced the desk answers as well, which has them on the phone: that of the room, or of the booking
     for which the offer stands in. A place in line is one's own affair.
     """
-    if _is_own(user, offer):
+    own = _is_own(user, offer) if offer.group is None else accounts.represents(user, offer.group)
+    if own:
         return True
     return offer.replaces is not None and any(
         may_use_desk(user, center) for center in (offer.center, offer.replaces.center)

@@ -216,3 +216,26 @@ def test_the_desk_sees_the_line_with_names_and_each_look_is_recorded(
     assert "1番目 見本 一番 0294-00-0001" in words
     looked = common.AuditEntry.objects.filter(action="bookings.waiting").values_list("about_code", flat=True)
     assert set(looked) == {person.code for person in people}
+
+
+def test_who_has_left_a_group_does_not_take_its_offer(
+    client: PageClient, booking: models.Booking, person: accounts.User
+) -> None:
+    group = GroupFactory.create(representative=person)
+    entry = actions.join_line(
+        booking.room,
+        date=make.DAY,
+        periods=["morning"],
+        by=person,
+        for_group=group,
+        headcount=5,
+        purpose="書道の練習",
+        now=make.NOW,
+    )
+    group.members.all().delete()
+    actions.cancel_booking(booking, by=make.person_of(booking), now=make.NOW)
+    entry.refresh_from_db()
+    assert entry.offer is not None
+    assert client.post(f"/bookings/{entry.offer.code}/acceptance/").status_code == 404
+    entry.offer.refresh_from_db()
+    assert entry.offer.state == "offered"
