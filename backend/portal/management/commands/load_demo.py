@@ -12,6 +12,7 @@ from backend.portal.management.commands._demo import (
     bookings_papers,
     groups,
     points,
+    volunteer_kinds,
     volunteers,
 )
 
@@ -33,5 +34,5 @@ class Command(BaseCommand):
                 "試験環境であれば --i-know を付けてください。"
             )
         now = clock.now()
-        for part in (accounts, groups, bookings, bookings_desk, bookings_papers, volunteers, points):
+        for part in (accounts, groups, bookings, bookings_desk, bookings_papers, volunteers, volunteer_kinds, points):
             part.load(now)
