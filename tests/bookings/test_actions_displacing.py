@@ -304,7 +304,7 @@ def test_the_displaced_take_what_is_held_where_nobody_books_online(room: models.
     assert actions.accept_offer(held[0], by=person, now=make.NOW).state == "tentative"
 
 
-def by_proxy(room: models.Room, desk: accounts.User, **whose: accounts.User) -> models.Booking:
+def by_proxy(room: models.Room, desk: accounts.User, *, for_person: accounts.User) -> models.Booking:
     return actions.reserve_by_proxy(
         room,
         date=make.DAY,
@@ -315,7 +315,7 @@ def by_proxy(room: models.Room, desk: accounts.User, **whose: accounts.User) -> 
         headcount=5,
         purpose="町内の集まり",
         now=make.NOW,
-        **whose,
+        for_person=for_person,
     )
 
 
