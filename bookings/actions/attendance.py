@@ -125,6 +125,9 @@ def put_no_show_right(
     Within the grace, or later where its person spoke up in time. Raises NothingToPutRight, GraceOver, ReasonMissing,
     and RoomGone when the room was given to others meanwhile.
     """
+    if to == enums.ObjectionOutcome.USED:
+        # An offer that nobody answered, say, holds nothing any more, though no sweep has come by.
+        sweeping.sweep_room(booking.room, date=booking.date, now=now)
     fresh = _missing(booking)
     if not reason.strip():
         raise errors.ReasonMissing

@@ -312,3 +312,14 @@ def test_a_restriction_is_lifted_early_and_its_person_is_told() -> None:
         room=booking.room, by=make.person_of(booking), date=flow.at("06-12 00:00").date(), now=flow.at("06-10 11:00")
     )
     assert free.state == "tentative"
+
+
+def test_what_has_ended_by_itself_does_not_stand_in_the_way_of_putting_a_no_show_right() -> None:
+    missing = flow.missing()
+    other = make.BookingFactory.create(room=missing.room)
+    models.Booking.objects.filter(pk=other.pk).update(holds_until=flow.at("05-13 10:10"))
+    right = actions.put_no_show_right(
+        missing, to=enums.ObjectionOutcome.USED, by=flow.desk(), reason="利用していました", now=flow.at("05-13 10:30")
+    )
+    other.refresh_from_db()
+    assert (right.state, other.state) == ("used", "lapsed")
