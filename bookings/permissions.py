@@ -51,7 +51,7 @@ def may_decide(user: accounts.Visitor, booking: "models.Booking") -> bool:
     The city where they say so, else the desk of its center, which also writes down what a committee decided.
     """
     if booking.approver == enums.Approver.CITY:
-        return accounts.is_city_staff(user)
+        return accounts.is_city_official(user)
     return may_use_desk(user, booking.center)
 
 
@@ -65,12 +65,12 @@ def may_keep_record(user: accounts.Visitor, booking: "models.Booking") -> bool:
 
 def may_decide_for_the_city(user: accounts.Visitor) -> bool:
     """This function will tell whether somebody decides about the bookings that the usage rules leave to the city."""
-    return accounts.is_city_staff(user)
+    return accounts.is_city_official(user)
 
 
 def may_compare_rules(user: accounts.Visitor) -> bool:
     """This function will tell whether somebody compares usage rules: who works at a center or for the city."""
-    return accounts.is_any_staff(user) or accounts.is_city_staff(user)
+    return accounts.is_any_staff(user) or accounts.is_city_official(user)
 
 
 def may_draft_rules(user: accounts.Visitor, center: "models.Center | None") -> bool:
@@ -78,7 +78,7 @@ def may_draft_rules(user: accounts.Visitor, center: "models.Center | None") -> b
 
     The city's default (no center) is the city's affair; a center's and its rooms' are its staff's.
     """
-    return accounts.is_city_staff(user) if center is None else accounts.is_staff_of(user, center.code)
+    return accounts.is_city_official(user) if center is None else accounts.is_staff_of(user, center.code)
 
 
 def may_name_the_refused(user: accounts.Visitor, center: "models.Center | None") -> bool:
@@ -146,7 +146,7 @@ def may_choose_instead(user: accounts.Visitor, displaced: "models.Booking") -> b
 
 def may_book_public_use(user: accounts.Visitor, center: "models.Center") -> bool:
     """This function will tell whether somebody may take a center's room for public use: its desk and the city."""
-    return may_use_desk(user, center) or accounts.is_city_staff(user)
+    return may_use_desk(user, center) or accounts.is_city_official(user)
 
 
 def may_use_desk(user: accounts.Visitor, center: "models.Center") -> bool:
@@ -164,4 +164,4 @@ def _is_own(user: accounts.Visitor, booking: "models.Booking") -> bool:
 
 def may_switch_centers(user: accounts.Visitor) -> bool:
     """This function will tell whether somebody decides what is switched on at the centers: the city."""
-    return accounts.is_city_staff(user)
+    return accounts.is_city_official(user)

@@ -9,10 +9,15 @@ class Language(TextChoices):
 
 
 class StaffKind(TextChoices):
-    """What a person does for a center or the municipality."""
+    """What a person does for a center or the municipality.
+
+    A city employee only is one, which some requests for volunteers ask for; a city official works in the section in
+    charge and decides for the city.
+    """
 
     CENTER_STAFF = "center_staff", "交流センター職員"
     CITY_EMPLOYEE = "city_employee", "市職員"
+    CITY_OFFICIAL = "city_official", "市の担当課の職員"
     ADMINISTRATOR = "administrator", "市の管理者"
 
 

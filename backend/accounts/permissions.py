@@ -31,8 +31,13 @@ def is_administrator(user: Visitor) -> bool:
 
 
 def is_city_staff(user: Visitor) -> bool:
-    """This function will tell whether the person is a city employee or administrator."""
+    """This function will tell whether the person works for the city in any way; that alone gives no power."""
     return any(kind != enums.StaffKind.CENTER_STAFF for kind, _ in _roles(user))
+
+
+def is_city_official(user: Visitor) -> bool:
+    """This function will tell whether the person decides for the city: its section in charge, or an administrator."""
+    return is_administrator(user) or (enums.StaffKind.CITY_OFFICIAL, "") in _roles(user)
 
 
 def is_staff_of(user: Visitor, center_code: str) -> bool:
@@ -47,7 +52,7 @@ def is_any_staff(user: Visitor) -> bool:
 
 def is_on_duty(user: Visitor) -> bool:
     """This function will tell whether the person has any work to do here: at a desk or for the city."""
-    return is_any_staff(user) or is_city_staff(user)
+    return is_any_staff(user) or is_city_official(user)
 
 
 def center_codes(user: Visitor) -> frozenset[str]:
@@ -145,7 +150,7 @@ def may_review_group(user: Visitor, group: "models.Group") -> bool:
 
 def may_see_organisation(user: Visitor, organisation: "models.Organisation") -> bool:
     """This function will tell whether somebody may see an organisation with its members: they and the city."""
-    return is_city_staff(user) or is_member_of(user, organisation)
+    return is_city_official(user) or is_member_of(user, organisation)
 
 
 def may_read_log(user: Visitor) -> bool:

@@ -49,7 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "desks": queries.desks(person, today=today),
         "groups": queries.groups_to_review(person),
         "serves_at_desk": permissions.is_any_staff(person),
-        "works_for_city": permissions.is_city_staff(person),
+        "works_for_city": permissions.is_city_official(person),
         "administers": permissions.is_administrator(person),
     }
     return render(request, "portal/desk.html", shown)

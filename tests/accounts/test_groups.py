@@ -171,7 +171,7 @@ def test_a_desks_look_at_a_list_is_written_down_for_each_member(client: clients.
 
 
 def test_an_organisation_is_registered_and_the_city_lets_it_post(client: clients.PageClient) -> None:
-    person, city = accounts.UserFactory.create(), accounts.city_employee()
+    person, city = accounts.UserFactory.create(), accounts.city_official()
     client.force_login(person)
     data = {"name": "見本推進会", "kana": "みほんすいしんかい", "kind": "community", "about": "見本です。"}
     client.post(reverse("accounts:organisation-new"), data)
@@ -188,7 +188,7 @@ def test_an_organisation_is_registered_and_the_city_lets_it_post(client: clients
 def test_the_city_refuses_an_organisation_for_a_reason() -> None:
     person = accounts.UserFactory.create()
     organisation = accounts.OrganisationFactory.create(manager=person, pending=True)
-    city = accounts.city_employee()
+    city = accounts.city_official()
     with pytest.raises(errors.ReasonMissing):
         actions.refuse_organisation(organisation, reason="", by=city, now=NOW)
     actions.refuse_organisation(organisation, reason="規約を添えてください。", by=city, now=NOW)

@@ -103,7 +103,7 @@ def test_what_came_in_between_is_shown_again(client: PageClient, booking: models
 
 def test_city_staff_take_the_room_without_seeing_names(client: PageClient, booking: models.Booking) -> None:
     person = UserFactory.create()
-    StaffRoleFactory.create(user=person, kind=account_enums.StaffKind.CITY_EMPLOYEE, center_code="")
+    StaffRoleFactory.create(user=person, kind=account_enums.StaffKind.CITY_OFFICIAL, center_code="")
     client.force_login(person)
     words = pages.words(client.post(URL, USE))
     assert "お名前は、" in words

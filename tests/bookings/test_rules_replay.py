@@ -10,7 +10,7 @@ from bookings import actions, models, tasks
 from bookings.actions import replaying
 from bookings.queries import replay_results
 from tests.factories import bookings as make
-from tests.factories.accounts import GroupFactory, UserFactory, city_employee, staff_of
+from tests.factories.accounts import GroupFactory, UserFactory, city_official, staff_of
 from tests.support import pages
 from tests.support.client import PageClient
 
@@ -134,7 +134,7 @@ def test_the_desk_sees_names_on_a_page_of_its_own_and_each_look_is_recorded(
 
 
 def test_the_city_sees_counts_and_no_names(client: PageClient, center: models.Center) -> None:
-    client.force_login(city_employee())
+    client.force_login(city_official())
     made = replay(draft_of(center, of_the_city=True))
     told = pages.words(client.get(f"/rules-replays/{made.code}/"))
     assert "団体 1 1件 2件 50%" in told

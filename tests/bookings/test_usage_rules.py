@@ -112,7 +112,7 @@ def test_a_desk_drafts_for_its_own_center_alone(client: PageClient) -> None:
 
 
 def test_a_city_employee_drafts_the_default_and_no_center_s(client: PageClient, center: models.Center) -> None:
-    role = StaffRoleFactory.create(kind=account_enums.StaffKind.CITY_EMPLOYEE, center_code="")
+    role = StaffRoleFactory.create(kind=account_enums.StaffKind.CITY_OFFICIAL, center_code="")
     client.force_login(role.user)
     assert new(client).status_code == 422
     new(client, scope="city:082023")

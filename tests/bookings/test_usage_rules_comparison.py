@@ -12,7 +12,7 @@ from bookings import actions, models
 from bookings.queries import comparing
 from bookings.rules import comparing as pure
 from tests.factories import bookings as make
-from tests.factories.accounts import UserFactory, city_employee, staff_of
+from tests.factories.accounts import UserFactory, city_official, staff_of
 from tests.support import pages
 from tests.support.client import PageClient
 
@@ -132,7 +132,7 @@ def test_the_page_marks_differences_in_words(client: PageClient, centers: list[m
 
 def test_the_centers_and_the_day_are_what_one_chose(client: PageClient, centers: list[models.Center]) -> None:
     make.publish(centers[0], {"headcount": {"minimum": 9}}, valid_from=date(2026, 8, 1))
-    client.force_login(city_employee())
+    client.force_login(city_official())
     response = client.get("/usage-rules/comparison/?center=a&center=b&on=2026-08-02")
     assert [cell.text for cell in response.context["comparison"].lines[0].cells][1] == "9人以上で利用してください。"
     assert response.context["comparison"].columns == ("見本市の標準", "a交流センター", "b交流センター")
@@ -140,7 +140,7 @@ def test_the_centers_and_the_day_are_what_one_chose(client: PageClient, centers:
 
 def test_the_table_is_downloaded_for_a_spreadsheet(client: PageClient, centers: list[models.Center]) -> None:
     models.Center.objects.filter(code="a").update(name="=1+1")
-    client.force_login(city_employee())
+    client.force_login(city_official())
     response = client.get("/usage-rules/comparison/file/?center=a&center=b")
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))

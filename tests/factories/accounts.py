@@ -104,6 +104,11 @@ def staff_of(center_code: str) -> models.User:
     return StaffRoleFactory.create(center_code=center_code).user
 
 
+def city_official() -> models.User:
+    """This function will make somebody of the city's section in charge."""
+    return StaffRoleFactory.create(kind=enums.StaffKind.CITY_OFFICIAL, center_code="").user
+
+
 def city_employee() -> models.User:
     """This function will make a city employee, who is no administrator."""
     return StaffRoleFactory.create(kind=enums.StaffKind.CITY_EMPLOYEE, center_code="").user

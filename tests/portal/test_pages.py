@@ -11,7 +11,7 @@ from backend.accounts.enums import StaffKind
 from backend.portal import enums, queries
 from tests.factories import bookings as make
 from tests.factories import points as earning
-from tests.factories.accounts import GroupFactory, StaffRoleFactory, UserFactory, administrator, staff_of
+from tests.factories.accounts import GroupFactory, StaffRoleFactory, UserFactory, administrator, city_employee, staff_of
 from tests.support.client import PageClient
 
 pytestmark = pytest.mark.django_db
@@ -98,11 +98,27 @@ def test_the_desk_page_is_not_for_residents(client: PageClient) -> None:
     assert client.get(reverse("portal:desk")).status_code == 403
 
 
-def test_a_city_employee_finds_the_city_s_work_and_every_link_opens(client: PageClient) -> None:
-    client.force_login(StaffRoleFactory.create(kind=StaffKind.CITY_EMPLOYEE, center_code="").user)
+def test_a_city_official_finds_the_city_s_work_and_every_link_opens(client: PageClient) -> None:
+    client.force_login(StaffRoleFactory.create(kind=StaffKind.CITY_OFFICIAL, center_code="").user)
     page = client.get(reverse("portal:desk")).content.decode()
     here = page[page.index("<main") : page.index("</main>")]
     offered = [address for address in re.findall(r'href="(/[^"#]*)"', here) if address != reverse("portal:desk")]
     assert reverse("portal:desk") in page[: page.index("<main")]
     assert {reverse(f"bookings:{name}") for name in ("switches", "city-approvals", "usage-rules")} <= set(offered)
     assert {address: client.get(address).status_code for address in offered} == dict.fromkeys(offered, 200)
+
+
+POWERS = (
+    "portal:desk",
+    "bookings:switches",
+    "bookings:city-approvals",
+    "bookings:usage-rules",
+    "bookings:usage-rules-comparison",
+    "accounts:organisation-reviews",
+)
+
+
+@pytest.mark.parametrize("name", POWERS)
+def test_to_be_employed_by_the_city_gives_no_power(client: PageClient, name: str) -> None:
+    client.force_login(city_employee())
+    assert client.get(reverse(name)).status_code in {403, 404}

@@ -111,7 +111,7 @@ class StaffRole(models.Model):
             models.CheckConstraint(
                 name="staff_role_is_bound",
                 condition=(models.Q(kind="center_staff") & ~models.Q(center_code=""))
-                | (models.Q(kind__in=["city_employee", "administrator"]) & models.Q(center_code="")),
+                | (models.Q(kind__in=["city_employee", "city_official", "administrator"]) & models.Q(center_code="")),
             ),
         ]
 

@@ -44,7 +44,7 @@ def _managed(request: HttpRequest, code: str) -> models.Organisation:
 
 def _to_review(request: HttpRequest, code: str) -> models.Organisation:
     found = _visible(request, code)
-    if not permissions.is_city_staff(signed_in_person(request)):
+    if not permissions.is_city_official(signed_in_person(request)):
         raise errors.NotAllowed
     return found
 
@@ -68,7 +68,7 @@ def _page(
         "organisation": found,
         "members": members,
         "manages": any(member.role == "manager" for member in mine),
-        "reviews": permissions.is_city_staff(person),
+        "reviews": permissions.is_city_official(person),
         "form": form,
         "refusal": forms.RefusalForm(),
     }
@@ -109,7 +109,7 @@ def organisation_member_removals(request: HttpRequest, code: str) -> HttpRespons
 @decorators.signed_in
 def organisation_reviews(request: HttpRequest) -> HttpResponse:
     """This function will list the organisations that wait for the city."""
-    if not permissions.is_city_staff(signed_in_person(request)):
+    if not permissions.is_city_official(signed_in_person(request)):
         raise errors.NotAllowed
     waiting = queries.organisations_to_review()
     return render(request, "accounts/organisation_reviews.html", {"organisations": waiting})
