@@ -125,9 +125,6 @@ def put_no_show_right(
     Within the grace, or later where its person spoke up in time. Raises NothingToPutRight, GraceOver, ReasonMissing,
     and RoomGone when the room was given to others meanwhile.
     """
-    if to == enums.ObjectionOutcome.USED:
-        # An offer that nobody answered, say, holds nothing any more, though no sweep has come by.
-        sweeping.sweep_room(booking.room, date=booking.date, now=now)
     fresh = _missing(booking)
     if not reason.strip():
         raise errors.ReasonMissing
@@ -150,6 +147,8 @@ def _put_right(
     if to == enums.State.CANCELLED:
         points.release_coupon(booking_code=right.code, now=now, by=by)
         return right
+    # An offer that nobody answered, say, holds nothing any more, though no sweep has come by. Its spaces are locked.
+    sweeping.sweep_room(right.room, date=right.date, now=now)
     try:
         with common.translated(booking=right.code):
             right.space_holds.update(holds=True)
