@@ -246,6 +246,15 @@ def test_an_organiser_edits_what_is_published_on_the_same_sheet(
     assert ("変更の記録" in desk, "返事待ち 1人" in desk) == (True, True)
 
 
+def test_an_edit_does_not_turn_set_times_into_picked_ones(client: PageClient, noon: time_machine.Traveller) -> None:
+    shift = factories.ShiftFactory.create()
+    client.force_login(factories.manager_of(shift.request))
+    path = reverse("volunteers:request-changes", args=[shift.request.code])
+    client.post(path, _as_sent(client.get(path).context["sheet"]) | {"kind": "flexible", "shifts-0-place": "例示海岸"})
+    shift.refresh_from_db()
+    assert (shift.place, models.Request.objects.get(pk=shift.request_id).kind) == ("例示海岸", "fixed")
+
+
 def test_a_refused_edit_keeps_what_was_typed(client: PageClient, noon: time_machine.Traveller) -> None:
     shift = factories.ShiftFactory.create(capacity=2)
     for _ in range(2):

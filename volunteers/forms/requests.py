@@ -205,33 +205,49 @@ class RequestSheet:
         """This function will give the sheet of a request that is written anew."""
         initial = {name: getattr(request, name) for name in RequestForm.base_fields} | conditions.of(request)
         initial |= {name: initial[name] and initial[name].code for name in ("organisation", "field", "district")}
+        form = RequestForm(organisations=organisations, initial=initial)
+        _hold(form, request)
         rows = [row(shift) | {"code": shift.code} for shift in queries.requests.changeable_shifts(request, now=now)]
         opened = queries.windows.of_request(request).first()
         return cls(
-            RequestForm(organisations=organisations, initial=initial),
+            form,
             ShiftFormSet(prefix=PREFIX, initial=rows),
             WindowForm(prefix=WINDOW, initial=windows.row(opened) if opened else {}),
         )
 
     @classmethod
-    def sent(cls, data: QueryDict, organisations: QuerySet[accounts.Organisation]) -> "RequestSheet":
+    def sent(
+        cls,
+        data: QueryDict,
+        organisations: QuerySet[accounts.Organisation],
+        *,
+        of: models.Request | None = None,
+    ) -> "RequestSheet":
         """This function will give the sheet as it was sent; of rows and window, what is not meant is unjudged."""
         sheet = cls(
             RequestForm(data, organisations=organisations),
             ShiftFormSet(data, prefix=PREFIX),
             WindowForm(data, prefix=WINDOW),
         )
+        if of is not None:
+            _hold(sheet.request, of)
         _leave_unjudged([sheet.window] if sheet.request.has_set_times() else sheet.shifts.forms)
         return sheet
 
     @classmethod
-    def with_another_row(cls, data: QueryDict, organisations: QuerySet[accounts.Organisation]) -> "RequestSheet":
+    def with_another_row(
+        cls,
+        data: QueryDict,
+        organisations: QuerySet[accounts.Organisation],
+        *,
+        of: models.Request | None = None,
+    ) -> "RequestSheet":
         """This function will give back what was typed, unjudged, with one row more."""
         more = data.copy()
         total = f"{PREFIX}-TOTAL_FORMS"
         typed = data.get(total, "")
         more[total] = str(min(int(typed) + 1 if typed.isdigit() else 1, MOST_ROWS))
-        sheet = cls.sent(more, organisations)
+        sheet = cls.sent(more, organisations, of=of)
         _leave_unjudged([sheet.request, *sheet.shifts.forms, sheet.window])
         return sheet
 
@@ -272,6 +288,14 @@ class RequestSheet:
     def window_plans(self) -> list[actions.WindowPlan]:
         """This function will give the window where people pick the time."""
         return [] if self.request.has_set_times() else [self.window.plan()]
+
+
+def _hold(form: RequestForm, request: models.Request) -> None:
+    """This function will hold what cannot change any more once people have seen the request."""
+    if request.is_public:
+        form.initial = {**form.initial, "kind": request.kind, "organisation": request.organisation.code}
+        for name in ("kind", "organisation"):
+            form.fields[name].disabled = True
 
 
 def _leave_unjudged(forms_shown: Sequence[forms.BaseForm]) -> None:

@@ -71,8 +71,19 @@ class Window(models.Model):
     @property
     def days_text(self) -> str:
         """This function will say the days, such as 5月1日〜5月31日の土・日."""
-        until = f"{self.last:%-m月%-d日}" if self.last else ""
-        return f"{self.first:%-m月%-d日}〜{until}の{self.weekday_names}"
+        if self.last is None:
+            return f"{self.first:%-m月%-d日}から、{self.weekday_names}"
+        return f"{self.first:%-m月%-d日}〜{self.last:%-m月%-d日}の{self.weekday_names}"
+
+    @property
+    def needed_text(self) -> str:
+        """This function will say how much time is needed in all."""
+        return _spoken(self.minutes_needed or 0)
+
+    @property
+    def left_text(self) -> str:
+        """This function will say how much time is still needed."""
+        return _spoken(self.minutes_left or 0)
 
     @property
     def is_covered(self) -> bool:
@@ -97,3 +108,8 @@ class Window(models.Model):
         """This function will tell whether a time of a day lies inside it."""
         inside = self.first <= day and not self.has_ended(day) and day.isoweekday() in self.weekdays
         return inside and self.opens_at <= starts < ends <= self.closes_at
+
+
+def _spoken(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return (f"{hours}時間" if hours else "") + (f"{rest}分" if rest or not hours else "")

@@ -100,9 +100,9 @@ def _empty_sheet(request: HttpRequest, organisations: QuerySet[accounts.Organisa
     return forms.RequestSheet.blank(organisations, asked=request.GET)
 
 
-def _sheet(request: HttpRequest) -> forms.RequestSheet:
+def _sheet(request: HttpRequest, found: models.Request | None = None) -> forms.RequestSheet:
     read = forms.RequestSheet.with_another_row if "add-shift" in request.POST else forms.RequestSheet.sent
-    return read(request.POST, queries.people.managed_organisations(_doors.person(request)))
+    return read(request.POST, queries.people.managed_organisations(_doors.person(request)), of=found)
 
 
 @decorators.signed_in
@@ -114,7 +114,7 @@ def request_changes(request: HttpRequest, code: str) -> HttpResponse:
         organisations = queries.people.managed_organisations(_doors.person(request))
         sheet = forms.RequestSheet.of(found, organisations, now=clock.now())
         return render(request, "volunteers/request_changes.html", {"found": found, "sheet": sheet})
-    sheet = _sheet(request)
+    sheet = _sheet(request, found)
     if "add-shift" in request.POST or not sheet.is_valid():
         return render(request, "volunteers/request_changes.html", {"found": found, "sheet": sheet})
     if found.is_public:
