@@ -157,9 +157,10 @@ def may_use_desk(user: accounts.Visitor, center: "models.Center") -> bool:
 def _is_own(user: accounts.Visitor, booking: "models.Booking") -> bool:
     if isinstance(user, AnonymousUser):
         return False
-    if booking.booked_by_id == user.pk:
-        return True
-    return booking.group is not None and accounts.represents(user, booking.group)
+    # A group's booking is the group's: who no longer books for it has no say in it.
+    if booking.group is not None:
+        return accounts.represents(user, booking.group)
+    return booking.booked_by_id == user.pk
 
 
 def may_switch_centers(user: accounts.Visitor) -> bool:

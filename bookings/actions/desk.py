@@ -165,10 +165,11 @@ def _let_in(booking: models.Booking, *, by: accounts.User, now: datetime, checke
 def issue_claim(booking: models.Booking, *, by: accounts.User, now: datetime) -> Slip:
     """This function will make the code by which the person takes a desk's booking over; an earlier one ends.
 
-    Raises ClaimNotNeeded.
+    Raises ClaimNotNeeded, also for public use: a class without a group is the city's, and stays so.
     """
     fresh = steps.locked(booking)
-    if fresh.booked_by is not None or not fresh.is_live:
+    is_public_use = bool(fresh.user_class) and fresh.group_id is None
+    if fresh.booked_by is not None or is_public_use or not fresh.is_live:
         raise errors.ClaimNotNeeded(booking=fresh.code)
     code = codes.random_part(CLAIM_LENGTH)
     facts = {

@@ -289,7 +289,9 @@ def approve_series(series: models.Series, *, by: accounts.User, now: datetime) -
     """
     waiting = models.Booking.objects.filter(series=series, state__in=[enums.State.TENTATIVE, enums.State.APPLIED])
     rows = _own_rows(series, list(waiting.select_related("room", "center")))
-    own = [row for row in rows if moves.is_movable(row, now=now) and permissions.may_decide(by, row)]
+    # Read again under the lock: one of them may have been permitted meanwhile.
+    open_rows = [row for row in rows if row.state in (enums.State.TENTATIVE, enums.State.APPLIED)]
+    own = [row for row in open_rows if moves.is_movable(row, now=now) and permissions.may_decide(by, row)]
     if not own:
         raise errors.NothingChosen
     approved = [steps.step(row, enums.State.APPROVED, by=by, now=now) for row in own]

@@ -248,7 +248,9 @@ def case(center: models.Center, *, person_code: str, group_code: str, today: dat
         raise errors.NoLimitHere(center_name=center.name)
     person = accounts.User.objects.filter(code=person_code).first() if person_code else None
     group = accounts.Group.objects.filter(code=group_code).first() if group_code else None
-    found = absentee(center, clause, today=today, person=person, group=group) if person or group else None
+    # One or the other: a restriction is of a person or of a group.
+    is_one = (person is None) != (group is None)
+    found = absentee(center, clause, today=today, person=person, group=group) if is_one else None
     if found is None or not found.absences:
         raise common.NotFound
     return Case(found, clause, rules.restricted_until(clause, today))

@@ -63,3 +63,15 @@ def test_a_plain_member_does_not_book_for_the_group() -> None:
     person = UserFactory.create()
     member = GroupMemberFactory.create(user=person)
     assert not permissions.may_book_for(person, member.group)
+
+
+def test_who_no_longer_books_for_a_group_has_no_say_in_its_bookings() -> None:
+    group = GroupFactory.create()
+    deputy = GroupMemberFactory.create(group=group, role=account_enums.GroupRole.DEPUTY)
+    booking = make.BookingFactory.create(by=deputy.user, for_group=group)
+    assert permissions.may_cancel(deputy.user, booking)
+    deputy.delete()
+    booking.refresh_from_db()
+    left = type(deputy.user).objects.get(pk=deputy.user.pk)
+    assert not permissions.may_see_booking(left, booking)
+    assert not permissions.may_cancel(left, booking)
