@@ -4,23 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_history_of_known_groups'),
+        ("accounts", "0005_history_of_known_groups"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='staffrole',
-            name='staff_role_is_bound',
+            model_name="staffrole",
+            name="staff_role_is_bound",
         ),
         migrations.AlterField(
-            model_name='staffrole',
-            name='kind',
-            field=models.CharField(choices=[('center_staff', '交流センター職員'), ('city_employee', '市職員'), ('city_official', '市の担当課の職員'), ('administrator', '市の管理者')], max_length=20),
+            model_name="staffrole",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("center_staff", "交流センター職員"),
+                    ("city_employee", "市職員"),
+                    ("city_official", "市の担当課の職員"),
+                    ("administrator", "市の管理者"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffrole',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'center_staff'), models.Q(('center_code', ''), _negated=True)), models.Q(('kind__in', ['city_employee', 'city_official', 'administrator']), ('center_code', '')), _connector='OR'), name='staff_role_is_bound'),
+            model_name="staffrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "center_staff"), models.Q(("center_code", ""), _negated=True)),
+                    models.Q(("kind__in", ["city_employee", "city_official", "administrator"]), ("center_code", "")),
+                    _connector="OR",
+                ),
+                name="staff_role_is_bound",
+            ),
         ),
     ]
