@@ -192,14 +192,15 @@ def _others(bookings: Sequence[models.Booking]) -> dict[Holder | None, _Others]:
 
     Plain tuples and not objects: a batch may bring ten thousand rows along.
     """
-    rows = _rows(bookings)
+    columns = ("group_id", "booked_by_id", "center_id", "pk", "date", "room__code", "starts_at", "created_at")
+    rows = list(_rows(bookings).values_list(*columns))
     steps: defaultdict[int, list[tuple[datetime, str]]] = defaultdict(list)
-    history = models.BookingStateChange.objects.filter(booking__in=rows)
+    # By their numbers and not by the query: the planner, without statistics, would ask it anew for every step.
+    history = models.BookingStateChange.objects.filter(booking_id__in=[row[3] for row in rows])
     for booking_id, at, state in history.order_by("pk").values_list("booking_id", "at", "to_state"):
         steps[booking_id].append((at, state))
     found: defaultdict[Holder | None, list[_Other]] = defaultdict(list)
-    columns = ("group_id", "booked_by_id", "center_id", "pk", "date", "room__code", "starts_at", "created_at")
-    for group_id, person_id, center_id, pk, day, room, starts_at, created_at in rows.values_list(*columns):
+    for group_id, person_id, center_id, pk, day, room, starts_at, created_at in rows:
         use = rules.Use(date=day, room_code=room, starts_at=starts_at)
         found[_holder(group_id, person_id, center_id)].append(_Other(pk, use, created_at, tuple(steps[pk])))
     return {holder: _Others(theirs) for holder, theirs in found.items()}
