@@ -8,6 +8,9 @@ APPS := backend bookings volunteers points tests manage.py
 TEMPLATES := $(shell find templates -name '*.html' 2>/dev/null)
 # How often the long races are run; `make test` runs the few rounds that the tests name themselves.
 RACE_ROUNDS ?= 200
+# How far the ledger's machine goes, and by which dice; the day's date makes it another run every day.
+POINTS_STEPS ?= 10000
+POINTS_SEED ?= $(shell date +%Y%m%d)
 
 # No index address may get into the lock files: every machine uses the one it is set up for.
 COMPILE := pip compile pyproject.toml --quiet $(UPGRADE) --generate-hashes --no-emit-index-url --no-header \
@@ -16,7 +19,7 @@ COMPILE := pip compile pyproject.toml --quiet $(UPGRADE) --generate-hashes --no-
 .DEFAULT_GOAL := help
 # Each of them may use both cores by itself, and they share .venv.
 .NOTPARALLEL:
-.PHONY: help venv equip serve test lint lint-python lint-templates lint-deployment format race bench lock clean
+.PHONY: help venv equip serve test lint lint-python lint-templates lint-deployment format race machine bench lock clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -31,7 +34,7 @@ serve: venv ## run everything on this machine; PORT=8123 make serve
 	@exec $(RUNTIME) serve
 
 test: venv equip lint ## lint, types, contracts and all tests, with services that are thrown away
-	@exec $(RUNTIME) exec -- $(BIN)/pytest -n logical --cov --cov-report=term $(PYTEST)
+	@exec $(RUNTIME) exec -- $(BIN)/pytest -n logical --maxschedchunk=2 --cov --cov-report=term $(PYTEST)
 
 equip: venv
 	@$(RUNTIME) equip
@@ -59,6 +62,10 @@ format: venv ## bring code and templates into shape
 
 race: venv ## the races, RACE_ROUNDS times (200)
 	@RACE_ROUNDS=$(RACE_ROUNDS); export RACE_ROUNDS; exec $(RUNTIME) exec -- $(BIN)/pytest -m race $(PYTEST)
+
+machine: venv ## the ledger's machine: every kind of movement against an oracle, POINTS_STEPS (10000) from POINTS_SEED
+	@POINTS_STEPS=$(POINTS_STEPS); POINTS_SEED=$(POINTS_SEED); export POINTS_STEPS POINTS_SEED; \
+		exec $(RUNTIME) exec -- $(BIN)/pytest -n0 tests/points/test_machine.py $(PYTEST)
 
 bench: venv ## measure beside raw PostgreSQL; ONLY=award runs one family
 	@ONLY=$(ONLY); export ONLY; exec $(RUNTIME) exec --durable -- $(BIN)/python -m tests.benchmarks

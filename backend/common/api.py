@@ -6,15 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import pagination, renderers, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.common import clock, errors, models, retries
+from backend.common import clock, codes, errors, models, retries
 
 KEY_HEADER = "Idempotency-Key"
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+# What the OpenAPI document says of a write that may be sent again.
+KEY = OpenApiParameter(KEY_HEADER, str, OpenApiParameter.HEADER, description="Makes sending the write again safe.")
 
 
 class CursorPagination(pagination.CursorPagination):
@@ -48,6 +51,15 @@ def _one(shape: type[serializers.BaseSerializer[Any]]) -> serializers.BaseSerial
     return _shapes[shape]
 
 
+def write_key(request: Request) -> str:
+    """This function will give the key under which a write keeps what it makes: of the caller's own key, or a new one.
+
+    Its 40 letters come of the whole key: of two long ones that begin alike each stands for itself.
+    """
+    sent = request.headers.get(KEY_HEADER, "")
+    return hashlib.sha256(sent.encode()).hexdigest()[:40] if sent else codes.random_part(20)
+
+
 class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
     """An RFC 9457 problem, for the OpenAPI document."""
 
@@ -57,6 +69,10 @@ class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="A sentence in Japanese that can be shown to a resident.")
     data = serializers.DictField()  # type: ignore[assignment]  # RFC 9457 lets us name it; we never read .data
+
+
+# What any call may be answered beside what it is for.
+PROBLEMS = dict.fromkeys([400, 401, 403, 404, 409, 422, 429], ProblemSerializer)
 
 
 class ApiView(APIView):

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar, TypeAlias
 
 from django import forms
+from django.core import validators
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
@@ -25,9 +27,80 @@ class WholeNumberField(forms.IntegerField):
 
     widget = forms.TextInput
 
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(**kwargs)
+        for validator in self.validators:
+            if isinstance(validator, validators.MinValueValidator):
+                validator.message = "%(limit_value)s以上の数にしてください。"
+            elif isinstance(validator, validators.MaxValueValidator):
+                validator.message = "%(limit_value)s以下の数にしてください。"
+
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """This function will ask a phone for its number keys."""
         return super().widget_attrs(widget) | {"inputmode": "numeric", "data-width": "short", "autocomplete": "off"}
+
+
+class _Rows(forms.models.ModelChoiceIterator):  # type: ignore[type-arg]  # Django cannot say of what
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for row in self.queryset.all():
+            yield self.choice(row)
+
+
+class RowChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # neither here
+    """A choice among few rows, read by one statement: Django's own opens a cursor of the server, which costs four."""
+
+    iterator = _Rows
+
+
+_HOURS = re.compile(r"(\d{1,5}(?:\.\d{1,2})?)(?:時間)?|(?:(\d{1,5})(?:時間|:(?=\d\d$)))?(\d{1,6})分?")
+
+
+def hours_text(minutes: int | None) -> str:
+    """This function will write minutes as HoursField reads them: whole hours as a bare number, else 1時間30分."""
+    if not minutes:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    return (f"{hours}時間" if hours else "") + f"{rest}分" if rest else str(hours)
+
+
+class HoursField(forms.CharField):
+    """A length of time, written 20, 1.5, 1:30 or 1時間30分; what is read is minutes, so that none is rounded away."""
+
+    default_error_messages: ClassVar = {
+        "unreadable": "「20」「1.5」「1時間30分」のように、時間で書いてください。",
+        "too_long": "%(most)s時間までにしてください。",
+    }
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(max_length=20, empty_value=None, **kwargs)
+        self.most = most
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]  # noqa: ANN401 - Django's
+        """This function will give the minutes of what was typed; None where nothing was."""
+        typed = unicodedata.normalize("NFKC", super().to_python(value) or "").replace(" ", "")
+        return _minutes_of(typed, self) if typed else None
+
+    def run_validators(self, value: Any) -> None:  # noqa: ANN401 - Django's
+        """This function will refuse what is longer than the most; the texts' own checks read no number."""
+        if value is not None and value > self.most * 60:
+            raise ValidationError(self.error_messages["too_long"], code="too_long", params={"most": self.most})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """This function will keep the input short."""
+        return super().widget_attrs(widget) | {"data-width": "short", "autocomplete": "off"}
+
+
+def _minutes_of(typed: str, field: HoursField) -> int:
+    found = _HOURS.fullmatch(typed)
+    if found is None:
+        raise ValidationError(field.error_messages["unreadable"], code="unreadable")
+    hours, whole, rest = found.groups()
+    minutes = Decimal(hours) * 60 if hours else Decimal(int(whole or 0) * 60 + int(rest))
+    if minutes < 1 or minutes != int(minutes):
+        raise ValidationError(field.error_messages["unreadable"], code="unreadable")
+    return int(minutes)
 
 
 class TokyoDateWidget(forms.MultiWidget):
@@ -117,4 +190,5 @@ def _year(text: str) -> int | None:
     if match := _ERA_YEAR.fullmatch(text.removesuffix("年")):
         era, year = match.groups()
         return _ERAS[era] + (1 if year == "元" else int(year))
-    return int(text) if re.fullmatch(r"\d{4}", text) else None
+    # Of a year far off a day has no start that the database can hold.
+    return int(text) if re.fullmatch(r"[12]\d{3}", text) else None

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -22,7 +23,14 @@ def error_page(request: HttpRequest, error: errors.DomainError) -> HttpResponse:
     """This function will answer a person with the page, or to htmx the fragment, of an error."""
     fragment = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
     template = "errors/_error_fragment.html" if fragment else "errors/error.html"
-    return render(request, template, {"error": error}, status=error.status)
+    return render(request, template, {"error": error, "back": _back(request)}, status=error.status)
+
+
+def _back(request: HttpRequest) -> str:
+    """This function will give the page of ours from which something was sent that is refused; empty where unknown."""
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+    return came_from if ours and request.method == "POST" else ""
 
 
 def problem_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
@@ -71,7 +79,7 @@ def _document(code: str, title: str, http_status: int, detail: str, data: dict[s
 
 
 _TITLES = {
-    status.HTTP_401_UNAUTHORIZED: "サインインが必要です",
+    status.HTTP_401_UNAUTHORIZED: "ログインが必要です",
     status.HTTP_403_FORBIDDEN: errors.NotAllowed.title,
     status.HTTP_404_NOT_FOUND: errors.NotFound.title,
     status.HTTP_405_METHOD_NOT_ALLOWED: "この方法では使えません",

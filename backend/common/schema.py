@@ -4,6 +4,7 @@ from typing import Any
 
 from backend.common import responses
 
+TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 REFUSALS = {
     "400": "What was sent cannot be read; `data.fields` tells which field and why.",
@@ -28,6 +29,16 @@ def describe_problems(result: dict[str, Any], **_: object) -> dict[str, Any]:
     for path in result.get("paths", {}).values():
         for operation in path.values():
             operation["responses"] = _kept(operation["responses"]) | _refusals()
+    return result
+
+
+def describe_times(result: dict[str, Any], **_: object) -> dict[str, Any]:
+    """This function will say of times of a day what they are: without an offset, which the format `time` asks for."""
+    for shape in result.get("components", {}).get("schemas", {}).values():
+        for one in shape.get("properties", {}).values():
+            if one.get("format") == "time":
+                del one["format"]
+                one["pattern"] = TIME_OF_DAY
     return result
 
 

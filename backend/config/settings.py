@@ -4,12 +4,14 @@ DEBUG is never on: pages look and behave the same in the demo, in tests and in p
 loosens (a generated secret, cookies over plain http on this machine, mails as files) hangs on TSUNAGARU_MODE.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from backend.config import schedule
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -29,6 +31,15 @@ def _required(name: str, embedded: str) -> str:
         msg = f"{name} is not set. Production needs it; see backend/docs/operations.md."
         raise ImproperlyConfigured(msg)
     return value
+
+
+def _beside(package: str) -> Path:
+    """This function will find the folder of an installed package of which only files are used, without importing it."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        msg = f"The package {package} is not installed; pyproject.toml tells what it is for."
+        raise ImproperlyConfigured(msg)
+    return Path(found.origin).parent
 
 
 VAR_DIR = Path(env.str("TSUNAGARU_VAR", default=str(BASE_DIR / "var")))
@@ -90,6 +101,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "backend.common.middleware.PersonalPageMiddleware",
     "backend.common.middleware.DomainErrorMiddleware",
 ]
 
@@ -181,7 +193,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Files
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "backend" / "static"]
+STATICFILES_DIRS = [BASE_DIR / "backend" / "static", ("zxing", _beside("nicegui_scanner") / "static")]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 WHITENOISE_USE_FINDERS = EMBEDDED
 STORAGES = {
@@ -205,6 +217,10 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tsunagaru@localhost")
 # The right-hand side of the Message-ID of our mails.
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="tsunagaru.invalid")
+# Where answers to what people write through us come in; its MX, or the city's mail system, leads to `receive_mail`.
+RELAY_DOMAIN = env.str("RELAY_DOMAIN", default="relay.tsunagaru.invalid")
+RELAY_MAX_BYTES = env.int("RELAY_MAX_BYTES", default=2_000_000)
+RELAY_PORT = env.int("RELAY_PORT", default=8025)
 
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -252,28 +268,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Losing the broker loses nothing, so a web request does not wait for it: it tries once, without kombu's six seconds of
 # retries. (Workers and beat go on trying by settings of their own.)
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 3, "max_retries": 0}
-CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "backend.common.tasks.beat_heart", "schedule": 20.0},
-    # A sweep that nobody took before the next one is due has nothing left to do.
-    "notices-sweep": {"task": "backend.notices.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
-    "common-forget": {"task": "backend.common.tasks.forget_what_is_over", "schedule": crontab(hour="3", minute="20")},
-    # What is overdue counts as free at once; the sweep only writes it down and tells people.
-    "bookings-sweep": {"task": "bookings.tasks.sweep", "schedule": 120.0, "options": {"expires": 120}},
-    "bookings-settle": {"task": "bookings.tasks.settle_passed_uses", "schedule": 300.0, "options": {"expires": 300}},
-    # By day: nobody is to be woken for a form.
-    "bookings-forms": {"task": "bookings.tasks.remind_of_forms", "schedule": crontab(hour="8-20", minute="5")},
-    "bookings-reports": {"task": "bookings.tasks.remind_of_reports", "schedule": crontab(hour="8-20", minute="25")},
-    "bookings-replays": {"task": "bookings.tasks.go_on_with_replays", "schedule": 60.0, "options": {"expires": 60}},
-    "bookings-waiting": {"task": "bookings.tasks.close_past_waiting", "schedule": 600.0, "options": {"expires": 600}},
-    # Hourly by day, so that a beat that was down in the morning has reminded everybody by the evening.
-    "accounts-remind-groups": {
-        "task": "backend.accounts.tasks.remind_groups",
-        "schedule": crontab(hour="8-19", minute="15"),
-    },
-    "points-lapse-holds": {"task": "points.tasks.lapse_holds", "schedule": 60.0},
-    "points-expire-lots": {"task": "points.tasks.expire_lots", "schedule": crontab(hour="0", minute="10")},
-    "points-seal-chain": {"task": "points.tasks.seal_chain", "schedule": 60.0},
-}
+CELERY_BEAT_SCHEDULE = schedule.ENTRIES
 
 # API
 REST_FRAMEWORK = {
@@ -308,6 +303,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "backend.common.schema.describe_problems",
+        "backend.common.schema.describe_times",
     ],
     # Several serializers have a field named state or kind; each set of values gets a name of its own.
     "ENUM_NAME_OVERRIDES": {
@@ -317,15 +313,52 @@ SPECTACULAR_SETTINGS = {
         "Condition": "volunteers.enums.Condition",
         "VoucherState": "points.enums.VoucherState",
         "PostingKind": "points.enums.PostingKind",
+        "CapSpan": "points.enums.Span",
+        "RuleWay": "points.enums.RuleWay",
+        "MultiplierKind": "points.enums.MultiplierKind",
         "PerkKind": "points.enums.PerkKind",
+        "SlipState": "points.enums.SlipState",
+        "MessageSide": "volunteers.enums.Side",
+        "CheckInMethod": "volunteers.enums.CheckInMethod",
+        "GiftNoteSide": "points.enums.NoteSide",
+        "GiftNoteOutcome": "points.enums.NoteOutcome",
+        "FeedbackReportOutcome": "volunteers.enums.ReportOutcome",
+        "FeedbackWay": "volunteers.enums.FeedbackWay",
+        "QuoteState": "volunteers.enums.QuoteState",
+        "PartyMemberState": "volunteers.enums.MemberState",
+        "ConsentChannel": "volunteers.enums.ConsentChannel",
+        "ConsentState": "volunteers.enums.ConsentState",
+        "LoanState": "bookings.enums.LoanState",
+        "RecurrenceFrequency": "volunteers.enums.Frequency",
+        "RequestVerdict": "volunteers.enums.Verdict",
+        "RequestKind": "volunteers.enums.RequestKind",
+        "PartyFrequency": "volunteers.enums.PartyFrequency",
     },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 
+# Behind these stands a text by which alone a page opens: it goes into no log, of ours or of gunicorn's visits.
+SIGNED_PATHS = ("consents",)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "visit": {"format": "{message}", "style": "{"},
+    },
+    "filters": {"signed_paths": {"()": "backend.common.logs.HideAddresses", "paths": SIGNED_PATHS}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["signed_paths"]},
+        "visits": {
+            "class": "logging.StreamHandler",
+            "formatter": "visit",
+            "filters": ["signed_paths"],
+            "stream": "ext://sys.stdout",
+        },
+    },
+    "loggers": {
+        name: {"handlers": ["visits"], "level": "INFO", "propagate": False}
+        for name in ("gunicorn.access", "django.server")
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -76,6 +76,12 @@ def first_heartbeat(environment: Mapping[str, str]) -> programs.Program:
     return command("heartbeat", environment, *_CELERY, "call", "backend.common.tasks.beat_heart")
 
 
+def receiver(environment: Mapping[str, str], port: int) -> programs.Program:
+    """Return the program that takes answers by mail, which serves once it greets."""
+    program = manage("mail", environment, "receive_mail", f"--host={ports.LOOPBACK}", f"--port={port}")
+    return dataclasses.replace(program, is_ready=lambda _process: ports.answers(port, b"", b"220 "))
+
+
 def beat(environment: Mapping[str, str]) -> programs.Program:
     """Return the clock that sends the worker its regular tasks."""
     schedule = places.VAR / "beat-schedule"

@@ -27,14 +27,16 @@ def run() -> int:
 
 
 def _serve(parent: family.Family, address: parts.Address) -> None:
-    """Start all in this order; they end in the opposite one: web, worker, beat, Redis, PostgreSQL."""
+    """Start all in this order; they end in the opposite one: web, mail, worker, beat, Redis, PostgreSQL."""
     environment = _environment(parent, address)
     _prepare_data(parent, environment)
     name = urllib.parse.urlsplit(environment["SITE_URL"]).hostname or "localhost"
     parent.launch(parts.beat(environment))
     parent.launch(parts.worker(environment))
+    mail = parent.launch(parts.receiver(environment, int(environment["RELAY_PORT"])))
     web = parent.launch(parts.web(environment, address, name))
     parent.run(parts.silent(parts.first_heartbeat(environment)))
+    parent.await_ready(mail)
     parent.await_ready(web)
     _welcome(parent, environment, address)
     while True:
@@ -49,6 +51,7 @@ def _environment(parent: family.Family, address: parts.Address) -> dict[str, str
         "SECRET_KEY": places.secret(places.VAR / "secret-key"),
         "SITE_URL": address.url,
         "PYTHONUNBUFFERED": "1",
+        "RELAY_PORT": str(ports.free()),
     }
     environment = {**defaults, **os.environ}
     embedded = {"DATABASE_URL": _embedded_postgres, "REDIS_URL": _embedded_redis}
@@ -103,5 +106,6 @@ def _welcome(parent: family.Family, environment: Mapping[str, str], address: par
     people: list[str] = []
     if environment["TSUNAGARU_MODE"] != "production" and _wants_demo():
         people = parent.run(parts.silent(parts.manage("people", environment, "demo_people")))
-    for line in ("", f"つながる is at {address.url} (stop it with Ctrl-C)", *people, ""):
+    mail = f"answers by mail are taken at smtp://{ports.LOOPBACK}:{environment['RELAY_PORT']}"
+    for line in ("", f"つながる is at {address.url} (stop it with Ctrl-C)", mail, *people, ""):
         journal.say(line)
