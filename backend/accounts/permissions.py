@@ -3,16 +3,33 @@
 A user's roles are read once per request and kept on the user object.
 """
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 
 from backend.accounts import enums
+from backend.common import errors
 
 if TYPE_CHECKING:
+    from rest_framework.request import Request
+
     from backend.accounts import models  # predicates stand below the models and ask the objects they are given
 
 Visitor: TypeAlias = "models.User | AnonymousUser"
+
+
+def person_of(request: "HttpRequest | Request") -> "models.User":
+    """This function will give who asks for a page or a resource that only signed-in people reach."""
+    return cast("models.User", request.user)
+
+
+def allowed(may: Callable[[Visitor], bool], request: "HttpRequest | Request") -> "models.User":
+    """This function will give who asks for what only some may do; raises NotAllowed."""
+    if not may(request.user):
+        raise errors.NotAllowed
+    return person_of(request)
 
 
 def _roles(user: Visitor) -> frozenset[tuple[str, str]]:

@@ -4,7 +4,8 @@ from typing import TypedDict, Unpack
 from django.db import transaction
 
 from backend.accounts import enums, errors, models, rules
-from backend.common import audit, codes
+from backend.accounts.actions import followers
+from backend.common import audit, codes, retries
 
 
 class Profile(TypedDict, total=False):
@@ -21,9 +22,12 @@ class Profile(TypedDict, total=False):
     language: str
 
 
+@retries.on_conflict
 @transaction.atomic
 def update_profile(person: models.User, *, by: models.User, now: datetime, **profile: Unpack[Profile]) -> models.User:
     """This function will change a profile; a new name, furigana or date of birth needs a new look at a document."""
+    if "date_of_birth" in profile and profile["date_of_birth"] != person.date_of_birth:
+        followers.make_ready(person, now=now)
     fresh = models.User.objects.select_for_update(no_key=True).get(pk=person.pk)
     before = {name: getattr(fresh, name) for name in profile}
     changed = sorted(name for name, value in profile.items() if before[name] != value)
@@ -33,6 +37,8 @@ def update_profile(person: models.User, *, by: models.User, now: datetime, **pro
         fresh.identity_confirmed_at = fresh.identity_confirmed_by = None
     fresh.save()
     audit.record("accounts.profile_changed", by=by, about=fresh, subject=fresh.code, now=now, fields=changed)
+    if "date_of_birth" in changed:
+        followers.follow_birth(fresh, now=now)
     return fresh
 
 

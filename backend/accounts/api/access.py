@@ -1,23 +1,15 @@
 """How the API of groups finds what it is about, and reads what is sent."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from backend.accounts import models, permissions, queries
-from backend.common import api, audit, errors
+from backend.common import audit, errors
 
-PROBLEMS = dict.fromkeys([400, 401, 403, 404, 409, 422, 429], api.ProblemSerializer)
-KEY = OpenApiParameter(api.KEY_HEADER, str, OpenApiParameter.HEADER, description="Makes sending the write again safe.")
 May = Callable[[permissions.Visitor, models.Group], bool]
-
-
-def person_of(request: Request) -> models.User:
-    """This function will give who asks."""
-    return cast("models.User", request.user)
 
 
 def group_for(request: Request, code: str, *, may: May = permissions.may_see_group) -> models.Group:
@@ -37,7 +29,7 @@ def sent(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str
 
 def members_for(request: Request, group: models.Group) -> list[models.GroupMember]:
     """This function will give a group's list, and note the look of somebody who is not on it."""
-    person, members = person_of(request), list(queries.members_of_group(group))
+    person, members = permissions.person_of(request), list(queries.members_of_group(group))
     if not any(member.user_id == person.pk for member in members):
         seen = [member.user for member in members if member.user]
         audit.looks("accounts.group", by=person, abouts=seen, subject=group.code, center_code=group.center_code)

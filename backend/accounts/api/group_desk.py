@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts import actions, models, permissions, queries, serializers
-from backend.accounts.api.access import KEY, PROBLEMS, group_for, person_of, sent
+from backend.accounts.api.access import group_for, sent
 from backend.common import api, audit, clock, errors
 
 
@@ -14,10 +14,10 @@ class GroupWaitingList(api.ApiView, generics.GenericAPIView[models.Group]):
     scope = "groups"
     serializer_class = serializers.GroupSerializer
 
-    @extend_schema(responses={200: serializers.GroupSerializer(many=True), **PROBLEMS})
+    @extend_schema(responses={200: serializers.GroupSerializer(many=True), **api.PROBLEMS})
     def get(self, request: Request) -> Response:
         """This function will list the groups that have applied, or whose lists hold the people of others."""
-        staff = person_of(request)
+        staff = permissions.person_of(request)
         if not permissions.is_any_staff(staff):
             raise errors.NotAllowed
         page = self.paginate_queryset(queries.groups_to_review(permissions.desks(staff)))
@@ -29,10 +29,10 @@ class GroupOverlaps(api.ApiView):
 
     scope = "groups"
 
-    @extend_schema(responses={200: serializers.OverlapsSerializer, **PROBLEMS})
+    @extend_schema(responses={200: serializers.OverlapsSerializer, **api.PROBLEMS})
     def get(self, request: Request, code: str) -> Response:
         """This function will tell a desk which groups have several of the same people, and who they are."""
-        staff, found = person_of(request), group_for(request, code, may=permissions.may_review_group)
+        staff, found = permissions.person_of(request), group_for(request, code, may=permissions.may_review_group)
         overlaps = queries.as_seen_by(queries.overlaps_of(found, today=clock.today()), permissions.desks(staff))
         seen = queries.people_in_common(overlaps)
         audit.looks("accounts.group_overlaps", by=staff, abouts=seen, subject=found.code, center_code=found.center_code)
@@ -46,15 +46,15 @@ class GroupApproval(api.ApiView):
     scope = "groups"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.GroupApprovalSerializer,
-        responses={200: serializers.GroupSerializer, **PROBLEMS},
+        responses={200: serializers.GroupSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will approve what a group has applied for."""
         found = group_for(request, code, may=permissions.may_review_group)
         data = sent(serializers.GroupApprovalSerializer, request)
-        done = actions.approve_group(found, by=person_of(request), now=clock.now(), **data)
+        done = actions.approve_group(found, by=permissions.person_of(request), now=clock.now(), **data)
         return Response(serializers.GroupSerializer(done).data)
 
 
@@ -64,13 +64,13 @@ class GroupRefusal(api.ApiView):
     scope = "groups"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.GroupReasonSerializer,
-        responses={200: serializers.GroupSerializer, **PROBLEMS},
+        responses={200: serializers.GroupSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will refuse what a group has applied for, with a reason."""
         found = group_for(request, code, may=permissions.may_review_group)
         reason = sent(serializers.GroupReasonSerializer, request)["reason"]
-        done = actions.refuse_group(found, reason=reason, by=person_of(request), now=clock.now())
+        done = actions.refuse_group(found, reason=reason, by=permissions.person_of(request), now=clock.now())
         return Response(serializers.GroupSerializer(done).data)

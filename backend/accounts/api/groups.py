@@ -7,10 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts import actions, errors, forms, models, permissions, queries, serializers
-from backend.accounts.api.access import KEY, PROBLEMS, group_for, members_for, person_of, sent
+from backend.accounts.api.access import group_for, members_for, sent
 from backend.common import api, clock
 
-GROUP = {200: serializers.GroupSerializer, **PROBLEMS}
+GROUP = {200: serializers.GroupSerializer, **api.PROBLEMS}
 
 
 def _group(code: str) -> Response:
@@ -32,21 +32,21 @@ class GroupList(api.ApiView, generics.GenericAPIView[models.Group]):
     scope = "groups"
     serializer_class = serializers.GroupSerializer
 
-    @extend_schema(responses={200: serializers.GroupSerializer(many=True), **PROBLEMS})
+    @extend_schema(responses={200: serializers.GroupSerializer(many=True), **api.PROBLEMS})
     def get(self, request: Request) -> Response:
         """This function will list one's groups, the newest first."""
-        page = self.paginate_queryset(queries.groups_of(person_of(request)))
+        page = self.paginate_queryset(queries.groups_of(permissions.person_of(request)))
         return self.get_paginated_response(serializers.GroupSerializer(page, many=True).data)
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.NewGroupSerializer,
-        responses={201: serializers.GroupSerializer, **PROBLEMS},
+        responses={201: serializers.GroupSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request) -> Response:
         """This function will register a group; its center's desk decides."""
         data = sent(serializers.NewGroupSerializer, request)
-        person = person_of(request)
+        person = permissions.person_of(request)
         form = forms.GroupForm(data, by=person)
         _cleaned(form)
         made = actions.register_group(by=person, now=clock.now(), **form.registration())
@@ -69,7 +69,7 @@ class GroupRegistrationList(api.ApiView):
 
     scope = "groups"
 
-    @extend_schema(responses={200: serializers.GroupRegistrationSerializer(many=True), **PROBLEMS})
+    @extend_schema(responses={200: serializers.GroupRegistrationSerializer(many=True), **api.PROBLEMS})
     def get(self, request: Request, code: str) -> Response:
         """This function will list the applications of a group, the latest first."""
         rows = queries.registrations_of(group_for(request, code))
@@ -81,23 +81,23 @@ class GroupMemberList(api.ApiView):
 
     scope = "groups"
 
-    @extend_schema(responses={200: serializers.GroupMemberSerializer(many=True), **PROBLEMS})
+    @extend_schema(responses={200: serializers.GroupMemberSerializer(many=True), **api.PROBLEMS})
     def get(self, request: Request, code: str) -> Response:
         """This function will list the members to members and to the desk, whose look is noted."""
         members = members_for(request, group_for(request, code))
         return Response(serializers.GroupMemberSerializer(members, many=True).data)
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.NewMemberSerializer,
-        responses={201: serializers.GroupMemberSerializer, **PROBLEMS},
+        responses={201: serializers.GroupMemberSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will put somebody on the list."""
         found = group_for(request, code, may=permissions.may_change_members)
         form = forms.MemberForm(sent(serializers.NewMemberSerializer, request))
         _cleaned(form)
-        row = actions.add_group_member(found, member=form.member(), by=person_of(request), now=clock.now())
+        row = actions.add_group_member(found, member=form.member(), by=permissions.person_of(request), now=clock.now())
         return Response(serializers.GroupMemberSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
@@ -106,12 +106,12 @@ class GroupMemberRemoval(api.ApiView):
 
     scope = "groups"
 
-    @extend_schema(parameters=[KEY], request=serializers.MemberNumberSerializer, responses=GROUP)
+    @extend_schema(parameters=[api.KEY], request=serializers.MemberNumberSerializer, responses=GROUP)
     def post(self, request: Request, code: str) -> Response:
         """This function will take somebody off the list."""
         found = group_for(request, code, may=permissions.may_change_members)
         row = _row(found, sent(serializers.MemberNumberSerializer, request))
-        actions.remove_group_member(row, by=person_of(request), now=clock.now())
+        actions.remove_group_member(row, by=permissions.person_of(request), now=clock.now())
         return _group(code)
 
 
@@ -124,12 +124,12 @@ class GroupRoles(api.ApiView):
 
     scope = "groups"
 
-    @extend_schema(parameters=[KEY], request=serializers.MemberRoleSerializer, responses=GROUP)
+    @extend_schema(parameters=[api.KEY], request=serializers.MemberRoleSerializer, responses=GROUP)
     def post(self, request: Request, code: str) -> Response:
         """This function will make a member a deputy, or a member again."""
         found = group_for(request, code, may=permissions.may_change_roles)
         data = sent(serializers.MemberRoleSerializer, request)
-        actions.set_group_role(_row(found, data), role=data["role"], by=person_of(request), now=clock.now())
+        actions.set_group_role(_row(found, data), role=data["role"], by=permissions.person_of(request), now=clock.now())
         return _group(code)
 
 
@@ -138,12 +138,12 @@ class GroupRepresentative(api.ApiView):
 
     scope = "groups"
 
-    @extend_schema(parameters=[KEY], request=serializers.MemberNumberSerializer, responses=GROUP)
+    @extend_schema(parameters=[api.KEY], request=serializers.MemberNumberSerializer, responses=GROUP)
     def post(self, request: Request, code: str) -> Response:
         """This function will make a deputy the representative."""
         found = group_for(request, code, may=permissions.may_hand_over)
         row = _row(found, sent(serializers.MemberNumberSerializer, request))
-        actions.hand_over_group(row, by=person_of(request), now=clock.now())
+        actions.hand_over_group(row, by=permissions.person_of(request), now=clock.now())
         return _group(code)
 
 
@@ -152,13 +152,13 @@ class GroupAppointment(api.ApiView):
 
     scope = "groups"
 
-    @extend_schema(parameters=[KEY], request=serializers.AppointmentSerializer, responses=GROUP)
+    @extend_schema(parameters=[api.KEY], request=serializers.AppointmentSerializer, responses=GROUP)
     def post(self, request: Request, code: str) -> Response:
         """This function will let the desk of a group's center make a member the representative."""
         found = group_for(request, code, may=permissions.may_appoint)
         data = sent(serializers.AppointmentSerializer, request)
         row, reason = _row(found, data), data["reason"]
-        actions.appoint_representative(row, reason=reason, by=person_of(request), now=clock.now())
+        actions.appoint_representative(row, reason=reason, by=permissions.person_of(request), now=clock.now())
         return _group(code)
 
 
@@ -168,15 +168,15 @@ class GroupRenewal(api.ApiView):
     scope = "groups"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.RenewalSerializer,
-        responses={201: serializers.GroupRegistrationSerializer, **PROBLEMS},
+        responses={201: serializers.GroupRegistrationSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will apply for the next fiscal year, or once more after a refusal."""
         found = group_for(request, code, may=permissions.may_renew_group)
         data = sent(serializers.RenewalSerializer, request)
-        form = forms.MemberListForm(data, by=person_of(request), rows=members_for(request, found))
+        form = forms.MemberListForm(data, by=permissions.person_of(request), rows=members_for(request, found))
         listed = _cleaned(form)["members"]
         made = actions.renew_group(
             found,
@@ -185,7 +185,7 @@ class GroupRenewal(api.ApiView):
             purpose=data["purpose"],
             staying=data["staying"],
             members=listed,
-            by=person_of(request),
+            by=permissions.person_of(request),
             now=clock.now(),
         )
         return Response(serializers.GroupRegistrationSerializer(made).data, status=status.HTTP_201_CREATED)
@@ -196,9 +196,9 @@ class GroupLeaving(api.ApiView):
 
     scope = "groups"
 
-    @extend_schema(parameters=[KEY], request=None, responses={204: None, **PROBLEMS})
+    @extend_schema(parameters=[api.KEY], request=None, responses={204: None, **api.PROBLEMS})
     def post(self, request: Request, code: str) -> Response:
         """This function will take oneself off the list; the representative hands over first."""
         found = group_for(request, code)
-        actions.leave_group(queries.own_membership(found, person_of(request)), now=clock.now())
+        actions.leave_group(queries.own_membership(found, permissions.person_of(request)), now=clock.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -28,7 +28,9 @@ def organisations_of(person: models.User) -> QuerySet[models.Organisation]:
 
 def organisations_managed_by(person: models.User) -> QuerySet[models.Organisation]:
     """This function will list the organisations for which a person acts."""
-    return organisations_of(person).filter(members__role=enums.OrganisationRole.MANAGER)
+    # Both of one member: in two filters, somebody else's being a manager would do.
+    managed = models.Organisation.objects.filter(members__user=person, members__role=enums.OrganisationRole.MANAGER)
+    return managed.order_by("name", "pk")
 
 
 def organisations_to_review() -> QuerySet[models.Organisation]:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.accounts import actions, enums, errors, forms, models, permissions, queries
 from backend.accounts.views.group_access import group_for, members_for
-from backend.accounts.views.profile import signed_in_person
 from backend.common import audit, clock, decorators, directory
 from backend.common import errors as common
 
@@ -20,7 +19,7 @@ PAGE = 50
 @decorators.signed_in
 def group_reviews(request: HttpRequest) -> HttpResponse:
     """This function will list a desk's groups: those that wait, that share people, that end soon, and all."""
-    staff = signed_in_person(request)
+    staff = permissions.person_of(request)
     if not permissions.is_any_staff(staff):
         raise common.NotAllowed
     show = enums.GroupShelf.named(request.GET.get("show", ""))
@@ -54,7 +53,7 @@ def group_approval(request: HttpRequest, code: str) -> HttpResponse:
         return _approval_page(request, found, approval=form, status=422)
     try:
         actions.approve_group(
-            found, by=signed_in_person(request), seen=_seen(request), now=clock.now(), **form.approval()
+            found, by=permissions.person_of(request), seen=_seen(request), now=clock.now(), **form.approval()
         )
     except errors.OverlapUnseen as refusal:
         return _approval_page(request, found, approval=form, refusal=refusal, status=refusal.status)
@@ -102,7 +101,7 @@ def _approval_page(
 
 
 def _evidence(request: HttpRequest, found: models.Group) -> list[queries.Overlap]:
-    staff = signed_in_person(request)
+    staff = permissions.person_of(request)
     overlaps = queries.as_seen_by(queries.overlaps_of(found, today=clock.today()), permissions.desks(staff))
     if overlaps:
         seen = queries.people_seen(overlaps)
@@ -119,7 +118,7 @@ def group_refusal(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _approval_page(request, found, refusal_form=form, status=422)
     reason = form.cleaned_data["reason"]
-    actions.refuse_group(found, reason=reason, by=signed_in_person(request), now=clock.now())
+    actions.refuse_group(found, reason=reason, by=permissions.person_of(request), now=clock.now())
     messages.success(request, "見送りにし、代表の方に理由をお知らせしました。")
     return redirect("accounts:group", found.code)
 
@@ -138,7 +137,7 @@ def group_overlaps(request: HttpRequest, code: str) -> HttpResponse:
                 found,
                 reason=form.cleaned_data["overlap_reason"],
                 seen=_seen(request),
-                by=signed_in_person(request),
+                by=permissions.person_of(request),
                 now=clock.now(),
             )
         except errors.OverlapUnseen as unseen:

@@ -5,7 +5,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.accounts import actions, enums, errors, forms, models, permissions, queries, rules
 from backend.accounts.views.group_access import group_for, members_for
-from backend.accounts.views.profile import signed_in_person
 from backend.common import clock, decorators, directory
 
 
@@ -13,7 +12,7 @@ from backend.common import clock, decorators, directory
 @decorators.signed_in
 def groups(request: HttpRequest) -> HttpResponse:
     """This function will list the groups in which a person is."""
-    mine = queries.groups_of(signed_in_person(request))
+    mine = queries.groups_of(permissions.person_of(request))
     context = {"groups": mine, "centers": directory.center_names(), "today": clock.today()}
     return render(request, "accounts/groups.html", context)
 
@@ -22,7 +21,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 @decorators.signed_in
 def group_new(request: HttpRequest) -> HttpResponse:
     """This function will let a person register a group with its list of members."""
-    person = signed_in_person(request)
+    person = permissions.person_of(request)
     form = forms.GroupForm(request.POST or None, request.FILES or None, by=person)
     if request.method == "POST" and form.is_valid():
         try:
@@ -45,7 +44,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
 def _group_page(
     request: HttpRequest, found: models.Group, member_form: forms.MemberForm, status: int = 200
 ) -> HttpResponse:
-    person, today = signed_in_person(request), clock.today()
+    person, today = permissions.person_of(request), clock.today()
     members = members_for(request, found)
     own = next((member for member in members if member.user_id == person.pk), None)
     reviews = permissions.may_review_group(person, found)
@@ -84,7 +83,7 @@ def group_members(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _group_page(request, found, form, status=400)
     try:
-        row = actions.add_group_member(found, member=form.member(), by=signed_in_person(request), now=clock.now())
+        row = actions.add_group_member(found, member=form.member(), by=permissions.person_of(request), now=clock.now())
     except errors.AlreadyMember as refusal:
         form.add_error("code", refusal.sentence)
         return _group_page(request, found, form, status=refusal.status)
@@ -103,14 +102,14 @@ def group_renewal(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.RenewalForm(
         request.POST or None,
         request.FILES or None,
-        by=signed_in_person(request),
+        by=permissions.person_of(request),
         group=found,
         rows=members_for(request, found),
         keeps_name=found.is_valid_on(clock.today()),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.renew_group(found, by=signed_in_person(request), now=clock.now(), **form.renewal())
+            actions.renew_group(found, by=permissions.person_of(request), now=clock.now(), **form.renewal())
         except errors.GroupNameTaken as refusal:
             form.add_error("name", refusal.sentence)
         else:
@@ -125,7 +124,7 @@ def group_renewal(request: HttpRequest, code: str) -> HttpResponse:
 def group_leaving(request: HttpRequest, code: str) -> HttpResponse:
     """This function will ask once more, then take somebody off a list at their own wish."""
     found = group_for(request, code)
-    own = queries.own_membership(found, signed_in_person(request))
+    own = queries.own_membership(found, permissions.person_of(request))
     if request.method == "POST":
         actions.leave_group(own, now=clock.now())
         messages.success(request, f"「{found.name}」から抜けました。")
@@ -139,7 +138,7 @@ def group_ending(request: HttpRequest, code: str) -> HttpResponse:
     """This function will ask once more, then end a group or take its application back."""
     found = group_for(request, code, may=permissions.may_end_group)
     if request.method == "POST":
-        actions.end_group(found, by=signed_in_person(request), now=clock.now())
+        actions.end_group(found, by=permissions.person_of(request), now=clock.now())
         messages.success(request, f"「{found.name}」の登録を終了しました。")
         return redirect("accounts:groups")
     return render(request, "accounts/group_ending.html", {"group": found})

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from backend.accounts import forms, permissions, queries
-from backend.accounts.views.profile import signed_in_person
 from backend.common import audit, decorators, errors
 from backend.common import models as common
 
@@ -16,7 +15,7 @@ PAGE = 50
 @decorators.signed_in
 def audit_trail(request: HttpRequest) -> HttpResponse:
     """This function will show a person who saw or changed their data, in what role and when."""
-    page = _page(request, queries.trail_of(signed_in_person(request)))
+    page = _page(request, queries.trail_of(permissions.person_of(request)))
     context = {"page": page, "lines": queries.trail_lines(page)}
     return render(request, "accounts/audit_trail.html", context | _turning(request, page))
 
@@ -25,7 +24,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
 @decorators.signed_in
 def audit_log(request: HttpRequest) -> HttpResponse:
     """This function will let an administrator search the log; to search for a person is itself a look at them."""
-    administrator = signed_in_person(request)
+    administrator = permissions.person_of(request)
     if not permissions.may_read_log(administrator):
         raise errors.NotAllowed
     form = forms.LogForm(request.GET)

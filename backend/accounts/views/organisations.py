@@ -4,7 +4,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.accounts import actions, forms, models, permissions, queries
-from backend.accounts.views.profile import signed_in_person
 from backend.common import audit, clock, decorators, errors
 
 
@@ -12,7 +11,7 @@ from backend.common import audit, clock, decorators, errors
 @decorators.signed_in
 def organisations(request: HttpRequest) -> HttpResponse:
     """This function will list the organisations in which a person is."""
-    mine = queries.organisations_of(signed_in_person(request))
+    mine = queries.organisations_of(permissions.person_of(request))
     return render(request, "accounts/organisations.html", {"organisations": mine})
 
 
@@ -22,7 +21,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     """This function will let a person register an organisation, whose manager they become."""
     form = forms.OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = actions.register_organisation(by=signed_in_person(request), now=clock.now(), **form.cleaned_data)
+        made = actions.register_organisation(by=permissions.person_of(request), now=clock.now(), **form.cleaned_data)
         messages.success(request, "登録を申し込みました。市の確認をお待ちください。")
         return redirect("accounts:organisation", made.code)
     return render(request, "accounts/organisation_new.html", {"form": form})
@@ -30,21 +29,21 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 
 def _visible(request: HttpRequest, code: str) -> models.Organisation:
     found = queries.organisation(code)
-    if not permissions.may_see_organisation(signed_in_person(request), found):
+    if not permissions.may_see_organisation(permissions.person_of(request), found):
         raise errors.NotFound
     return found
 
 
 def _managed(request: HttpRequest, code: str) -> models.Organisation:
     found = _visible(request, code)
-    if not permissions.manages_organisation(signed_in_person(request), found):
+    if not permissions.manages_organisation(permissions.person_of(request), found):
         raise errors.NotAllowed
     return found
 
 
 def _to_review(request: HttpRequest, code: str) -> models.Organisation:
     found = _visible(request, code)
-    if not permissions.is_city_official(signed_in_person(request)):
+    if not permissions.is_city_official(permissions.person_of(request)):
         raise errors.NotAllowed
     return found
 
@@ -59,7 +58,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 def _page(
     request: HttpRequest, found: models.Organisation, form: forms.OrganisationMemberForm, status: int = 200
 ) -> HttpResponse:
-    person = signed_in_person(request)
+    person = permissions.person_of(request)
     members = list(queries.members_of_organisation(found))
     mine = [member for member in members if member.user_id == person.pk]
     if not mine:
@@ -87,7 +86,7 @@ def organisation_members(request: HttpRequest, code: str) -> HttpResponse:
         found,
         person=form.cleaned_data["code"],
         role=form.cleaned_data["role"],
-        by=signed_in_person(request),
+        by=permissions.person_of(request),
         now=clock.now(),
     )
     messages.success(request, "会員に加えました。")
@@ -100,7 +99,7 @@ def organisation_member_removals(request: HttpRequest, code: str) -> HttpRespons
     """This function will take somebody out of an organisation."""
     found = _managed(request, code)
     member = queries.organisation_member(found, request.POST.get("member", ""))
-    actions.remove_organisation_member(member, by=signed_in_person(request), now=clock.now())
+    actions.remove_organisation_member(member, by=permissions.person_of(request), now=clock.now())
     messages.success(request, "会員から外しました。")
     return redirect("accounts:organisations")
 
@@ -109,7 +108,7 @@ def organisation_member_removals(request: HttpRequest, code: str) -> HttpRespons
 @decorators.signed_in
 def organisation_reviews(request: HttpRequest) -> HttpResponse:
     """This function will list the organisations that wait for the city."""
-    if not permissions.is_city_official(signed_in_person(request)):
+    if not permissions.is_city_official(permissions.person_of(request)):
         raise errors.NotAllowed
     waiting = queries.organisations_to_review()
     return render(request, "accounts/organisation_reviews.html", {"organisations": waiting})
@@ -120,7 +119,7 @@ def organisation_reviews(request: HttpRequest) -> HttpResponse:
 def organisation_approval(request: HttpRequest, code: str) -> HttpResponse:
     """This function will let an organisation post requests."""
     found = _to_review(request, code)
-    actions.approve_organisation(found, by=signed_in_person(request), now=clock.now())
+    actions.approve_organisation(found, by=permissions.person_of(request), now=clock.now())
     messages.success(request, "団体を承認し、担当の方にお知らせしました。")
     return redirect("accounts:organisation", found.code)
 
@@ -131,6 +130,6 @@ def organisation_refusal(request: HttpRequest, code: str) -> HttpResponse:
     """This function will refuse an organisation and tell its managers why."""
     found = _to_review(request, code)
     reason = request.POST.get("reason", "")
-    actions.refuse_organisation(found, reason=reason, by=signed_in_person(request), now=clock.now())
+    actions.refuse_organisation(found, reason=reason, by=permissions.person_of(request), now=clock.now())
     messages.success(request, "見送りにし、担当の方に理由をお知らせしました。")
     return redirect("accounts:organisation", found.code)

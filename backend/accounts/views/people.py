@@ -4,13 +4,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.accounts import actions, forms, models, permissions, queries
-from backend.accounts.views.profile import signed_in_person
 from backend.common import audit, clock, decorators, errors
 
 
 def _desk_of(request: HttpRequest) -> models.User:
     """This function will give the member of staff who asks, and refuse anybody else."""
-    staff = signed_in_person(request)
+    staff = permissions.person_of(request)
     if not permissions.is_any_staff(staff):
         raise errors.NotAllowed
     return staff
@@ -59,7 +58,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 def _own_person(request: HttpRequest, code: str) -> models.User:
     """This function will give one of the desk's own people, or say that there is nobody, whoever else there is."""
     found = queries.person(code)
-    if not permissions.may_see_person(signed_in_person(request), found):
+    if not permissions.may_see_person(permissions.person_of(request), found):
         raise errors.NotFound
     return found
 
@@ -69,7 +68,7 @@ def _own_person(request: HttpRequest, code: str) -> models.User:
 def person(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show a desk one of its own people, and note the look."""
     found = _own_person(request, code)
-    staff = signed_in_person(request)
+    staff = permissions.person_of(request)
     audit.look("accounts.person", by=staff, about=found, subject=found.code)
     context = {
         "person": found,
@@ -85,7 +84,7 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
 def identity_confirmation(request: HttpRequest, code: str) -> HttpResponse:
     """This function will record that a desk compared a person's facts with a document."""
     found = _own_person(request, code)
-    staff = signed_in_person(request)
+    staff = permissions.person_of(request)
     form = forms.ProofForm(permissions.desks(staff), request.POST)
     if not form.is_valid():
         context = {"person": found, "form": form, "may_confirm": True}

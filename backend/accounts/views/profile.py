@@ -1,24 +1,17 @@
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.accounts import actions, forms, models, queries
+from backend.accounts import actions, forms, permissions, queries
 from backend.common import clock, codes, decorators
-
-
-def signed_in_person(request: HttpRequest) -> models.User:
-    """This function will give who is signed in, for views which only such people reach."""
-    return cast("models.User", request.user)
 
 
 @require_safe
 @decorators.signed_in
 def profile(request: HttpRequest) -> HttpResponse:
     """This function will show a person what the service knows of them, and the code to present at a desk."""
-    person = signed_in_person(request)
+    person = permissions.person_of(request)
     picture = codes.qr_svg(person.code, label="会員番号のQRコード")
     context = {"person": person, "qr": picture, "roles": queries.posts_of(person)}
     return render(request, "accounts/profile.html", context)
@@ -28,7 +21,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @decorators.signed_in
 def profile_changes(request: HttpRequest) -> HttpResponse:
     """This function will let a person change what they told; new facts of identity need a new look at a document."""
-    person = signed_in_person(request)
+    person = permissions.person_of(request)
     form = forms.ProfileForm(request.POST or None, initial=forms.ProfileForm.initial_of(person))
     if request.method == "POST" and form.is_valid():
         actions.update_profile(person, by=person, now=clock.now(), **form.profile())

@@ -4,12 +4,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.accounts import actions, forms, models, permissions, queries
-from backend.accounts.views.profile import signed_in_person
 from backend.common import clock, decorators, errors
 
 
 def _administrator(request: HttpRequest) -> models.User:
-    person = signed_in_person(request)
+    person = permissions.person_of(request)
     if not permissions.is_administrator(person):
         raise errors.NotAllowed
     return person

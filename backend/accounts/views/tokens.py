@@ -4,8 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from backend.accounts import actions, forms, queries
-from backend.accounts.views.profile import signed_in_person
+from backend.accounts import actions, forms, permissions, queries
 from backend.common import clock, decorators
 
 
@@ -14,7 +13,7 @@ from backend.common import clock, decorators
 @decorators.signed_in
 def api_tokens(request: HttpRequest) -> HttpResponse:
     """This function will list a person's tokens, and show a fresh one's secret once."""
-    person, now = signed_in_person(request), clock.now()
+    person, now = permissions.person_of(request), clock.now()
     form = forms.TokenForm(request.POST or None)
     issued = None
     if request.method == "POST" and form.is_valid():
@@ -28,7 +27,7 @@ def api_tokens(request: HttpRequest) -> HttpResponse:
 @decorators.signed_in
 def api_token_revocation(request: HttpRequest, code: str) -> HttpResponse:
     """This function will end one of a person's tokens at once."""
-    person = signed_in_person(request)
+    person = permissions.person_of(request)
     actions.revoke_token(queries.token_of(person, code), by=person, now=clock.now())
     messages.success(request, "APIトークンを取り消しました。")
     return redirect("accounts:api-tokens")
