@@ -3,18 +3,21 @@ import email.policy
 import itertools
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat
 from django.utils.html import strip_tags
 
 from backend.accounts import models as accounts
+from backend.accounts import queries as people
 from backend.common import errors
-from backend.notices import models
+from backend.notices import models, rules
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +25,14 @@ logger = logging.getLogger(__name__)
 def notices_of(person: accounts.User) -> QuerySet[models.Notice]:
     """This function will list a person's notices, the newest first."""
     return models.Notice.objects.filter(user=person).order_by("-created_at", "-pk")
+
+
+def was_told(person: str, *key: Combinable) -> Exists:
+    """This function will tell in SQL whether the person of a row was told what a key stands for.
+
+    `person` names the row's column, `key` its parts as expressions of the row (`OuterRef`).
+    """
+    return Exists(models.Notice.objects.filter(user=OuterRef(person), key=Concat(*key)))
 
 
 def unread_count(person: accounts.User) -> int:
@@ -43,6 +54,32 @@ def notice(code: str) -> models.Notice:
     return found
 
 
+def preference_of(person: accounts.User) -> models.Preference | None:
+    """This function will give what a person chose about being told, or None."""
+    return getattr(person, "notice_preference", None)
+
+
+def quiet_of(person: accounts.User) -> rules.Quiet:
+    """This function will give the hours in which a person wants no mail."""
+    chosen = preference_of(person)
+    if chosen is None:
+        return rules.Quiet(models.Preference.QUIET_FROM, models.Preference.QUIET_UNTIL)
+    return rules.Quiet(chosen.quiet_from, chosen.quiet_until, chosen.urgent_passes)
+
+
+def channels(chosen: models.Preference) -> set[str]:
+    """This function will name the channels by which somebody wants to be told."""
+    return {name for name, wanted in (("mail", chosen.by_mail), (chosen.by_desk, chosen.by_desk)) if wanted}
+
+
+def for_desks(center_codes: Iterable[str] | None) -> QuerySet[models.Delivery]:
+    """This function will list what the desks of some centers tell their people, by furigana; None means all desks."""
+    own = people.people_of_centers(center_codes).order_by()
+    waiting = models.Delivery.objects.for_desks().filter(notice__user__in=own)
+    with_people = waiting.select_related("notice__user__district", "notice__user__notice_preference")
+    return with_people.order_by("channel", "notice__user__furigana", "notice__user_id", "due_at", "pk")
+
+
 @dataclass(frozen=True)
 class WrittenMail:
     """A mail which the embedded mode wrote as a file instead of sending it."""
@@ -51,6 +88,7 @@ class WrittenMail:
     subject: str
     body: str
     written_at: datetime | None
+    reply_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +139,7 @@ def _written_mail(source: bytes) -> WrittenMail | None:
             subject=" ".join(str(message["Subject"] or "").split()),
             body=_body(message),
             written_at=_written_at(message),
+            reply_to=str(message["Reply-To"] or ""),
         )
     except (LookupError, ValueError, TypeError, AttributeError) as fault:
         # The parser takes almost anything, and trips over the rest in these ways.
