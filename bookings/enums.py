@@ -148,6 +148,24 @@ class CellStatus(TextChoices):
     PAST = "past", "終了"
 
 
+class Lending(TextChoices):
+    """Whether equipment is lent with a room, or out of the house."""
+
+    EITHER = "either", "部屋といっしょでも、持ち出しでも"
+    WITH_ROOM = "with_room", "部屋といっしょのときだけ"
+    ALONE = "alone", "持ち出しだけ"
+
+
+class LoanState(TextChoices):
+    """How far a loan of equipment has come."""
+
+    RESERVED = "reserved", "予約済み"
+    HANDED_OUT = "handed_out", "貸出中"
+    RETURNED = "returned", "返却済み"
+    CANCELLED = "cancelled", "取り消し"
+    LAPSED = "lapsed", "受け取りなし"
+
+
 class Status(TextChoices):
     """What a resident sees for one period of one room on one day."""
 
@@ -161,3 +179,5 @@ class Status(TextChoices):
 
 # The states in which a booking keeps its room; migration 0007's guard says the same in SQL.
 LIVE_STATES = ("offered", "tentative", "applied", "approved", "used", "reported")
+# The states in which a loan keeps its pieces; the guard of loans says the same in SQL.
+LIVE_LOANS = ("reserved", "handed_out")

@@ -149,6 +149,31 @@ def may_book_public_use(user: accounts.Visitor, center: "models.Center") -> bool
     return may_use_desk(user, center) or accounts.is_city_official(user)
 
 
+def may_borrow(user: accounts.Visitor, equipment: "models.Equipment") -> bool:
+    """This function will tell whether somebody may ask for equipment online; the center decides the rest."""
+    return not isinstance(user, AnonymousUser) and user.is_active and equipment.is_active
+
+
+def may_see_loan(user: accounts.Visitor, loan: "models.Loan") -> bool:
+    """This function will tell whether somebody may see a loan: its person, those booking for its group, its desk."""
+    return may_cancel_loan(user, loan)
+
+
+def may_cancel_loan(user: accounts.Visitor, loan: "models.Loan") -> bool:
+    """This function will tell whether somebody may call a loan off: its person, its group's bookers, its desk."""
+    return _is_own_loan(user, loan) or may_lend(user, loan)
+
+
+def may_lend(user: accounts.Visitor, loan: "models.Loan") -> bool:
+    """This function will tell whether somebody hands out a loan and takes it back: the desk of its center."""
+    return may_use_desk(user, loan.equipment.center)
+
+
+def may_keep_stock(user: accounts.Visitor, center: "models.Center") -> bool:
+    """This function will tell whether somebody writes down what a center lends: its desk."""
+    return may_use_desk(user, center)
+
+
 def may_use_desk(user: accounts.Visitor, center: "models.Center") -> bool:
     """This function will tell whether somebody works at the desk of a center."""
     return accounts.is_staff_of(user, center.code)
@@ -161,6 +186,14 @@ def _is_own(user: accounts.Visitor, booking: "models.Booking") -> bool:
     if booking.group is not None:
         return accounts.represents(user, booking.group)
     return booking.booked_by_id == user.pk
+
+
+def _is_own_loan(user: accounts.Visitor, loan: "models.Loan") -> bool:
+    if isinstance(user, AnonymousUser):
+        return False
+    if loan.group is not None:
+        return accounts.represents(user, loan.group)
+    return loan.booked_by_id == user.pk
 
 
 def may_switch_centers(user: accounts.Visitor) -> bool:

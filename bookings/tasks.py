@@ -44,3 +44,9 @@ def go_on_with_replays() -> None:
 def close_past_waiting() -> None:
     """This function will close the entries of waiting lists to which nothing can be offered any more."""
     actions.close_past_waiting(now=clock.now())
+
+
+@shared_task
+def settle_loans() -> None:
+    """This function will note what nobody fetched, and ask for what is late."""
+    actions.settle_loans(now=clock.now())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as day
 from datetime import datetime
+from typing import Required, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -33,40 +34,36 @@ class Slip:
         return "-".join(self.code[place : place + 4] for place in range(0, len(self.code), 4))
 
 
+class Wanted(TypedDict, total=False):
+    """What somebody would like of a room, as they say it to the desk, and for whom where that is known."""
+
+    periods: Required[Sequence[str]]
+    headcount: Required[int]
+    activity: str
+    for_person: accounts.User | None
+    for_group: accounts.Group | None
+    with_guardian: bool
+
+
 @retries.on_conflict
 def reserve_by_proxy(
     room: models.Room,
     *,
     date: day,
-    periods: Sequence[str],
     by: accounts.User,
     contact_name: str,
     contact_phone: str,
-    headcount: int,
     purpose: str,
     now: datetime,
     contact_kana: str = "",
     channel: enums.Channel = enums.Channel.PHONE,
-    activity: str = "",
-    for_person: accounts.User | None = None,
-    for_group: accounts.Group | None = None,
-    with_guardian: bool = False,
+    **wanted: Unpack[Wanted],
 ) -> models.Booking:
     """This function will write down the booking of somebody on the phone or at the counter (代理入力).
 
     The same rules hold; the desk answers for what an account would say. Raises what `reserve_room` raises.
     """
-    wish = wishes.Wish(
-        room=room,
-        date=date,
-        periods=tuple(periods),
-        headcount=headcount,
-        activity=activity,
-        person=for_person,
-        group=for_group,
-        with_guardian=with_guardian,
-        by_desk=True,
-    )
+    wish = _wish(room, date, **wanted)
     entry = drafting.Entry(
         by=by,
         purpose=purpose,
@@ -76,16 +73,39 @@ def reserve_by_proxy(
         channel=channel,
         now=now,
     )
-    with transaction.atomic():
-        made = reserving.with_alternatives(wish, entry)
-        _tell_group(made, now)
-    return made
+    return reserving.with_alternatives(wish, entry, then=lambda made: _told_to_group(made, now))
 
 
-def _tell_group(booking: models.Booking, now: datetime) -> None:
+def _wish(
+    room: models.Room,
+    date: day,
+    *,
+    periods: Sequence[str],
+    headcount: int,
+    activity: str = "",
+    for_person: accounts.User | None = None,
+    for_group: accounts.Group | None = None,
+    with_guardian: bool = False,
+    walk_in: bool = False,
+) -> wishes.Wish:
+    return wishes.Wish(
+        room=room,
+        date=date,
+        periods=tuple(periods),
+        headcount=headcount,
+        activity=activity,
+        person=for_person,
+        group=for_group,
+        with_guardian=with_guardian,
+        by_desk=True,
+        walk_in=walk_in,
+    )
+
+
+def _told_to_group(booking: models.Booking, now: datetime) -> models.Booking:
     """This function will tell those who book for a group of what somebody of it had the desk write down."""
     if booking.group is None or booking.booked_by is not None:
-        return
+        return booking
     roles = [account_enums.GroupRole.REPRESENTATIVE, account_enums.GroupRole.DEPUTY]
     for member in booking.group.members.filter(role__in=roles).select_related("user").order_by("pk"):
         if member.user:
@@ -97,42 +117,27 @@ def _tell_group(booking: models.Booking, now: datetime) -> None:
                 context={"booking": booking, "form_due": booking.form_due_text},
                 url=f"/bookings/{booking.code}/",
             )
+    return booking
 
 
 @retries.on_conflict
 def take_walk_in(
     room: models.Room,
     *,
-    periods: Sequence[str],
     by: accounts.User,
-    headcount: int,
     purpose: str,
     now: datetime,
     contact_name: str = "",
     contact_kana: str = "",
     contact_phone: str = "",
-    activity: str = "",
-    for_person: accounts.User | None = None,
-    for_group: accounts.Group | None = None,
-    with_guardian: bool = False,
     checked_in: bool = True,
+    **wanted: Unpack[Wanted],
 ) -> models.Booking:
     """This function will give a room that is free today to somebody at the counter, permitted and checked in.
 
     Raises what `reserve_room` raises; a period that has begun is taken, one that is over is not.
     """
-    wish = wishes.Wish(
-        room=room,
-        date=clock.date_of(now),
-        periods=tuple(periods),
-        headcount=headcount,
-        activity=activity,
-        person=for_person,
-        group=for_group,
-        with_guardian=with_guardian,
-        by_desk=True,
-        walk_in=True,
-    )
+    wish = _wish(room, clock.date_of(now), **wanted, walk_in=True)
     entry = drafting.Entry(
         by=by,
         purpose=purpose,
@@ -142,8 +147,9 @@ def take_walk_in(
         channel=enums.Channel.WALK_IN,
         now=now,
     )
-    with transaction.atomic():
-        return _let_in(reserving.with_alternatives(wish, entry), by=by, now=now, checked_in=checked_in)
+    return reserving.with_alternatives(
+        wish, entry, then=lambda made: _let_in(made, by=by, now=now, checked_in=checked_in)
+    )
 
 
 def _let_in(booking: models.Booking, *, by: accounts.User, now: datetime, checked_in: bool) -> models.Booking:

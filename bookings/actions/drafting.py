@@ -14,7 +14,7 @@ from bookings.queries import availability, calendars, fees, wishes
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What is written down besides the wish itself."""
+    """What is written down besides the wish itself; what is `quiet` is told of together with others."""
 
     by: accounts.User
     purpose: str
@@ -24,6 +24,7 @@ class Entry:
     contact_kana: str = ""
     contact_phone: str = ""
     channel: enums.Channel = enums.Channel.ONLINE
+    quiet: bool = False
 
 
 def drafted(wish: wishes.Wish, entry: Entry, stretch: calendars.Stretch, in_force: rules.Rules) -> models.Booking:

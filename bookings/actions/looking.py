@@ -15,11 +15,30 @@ def note_look(what: str, *, by: accounts.User, center: models.Center, shown: Ite
     audit.looks_at(what, by=by, subjects=_nameless(seen), center_code=center.code)
 
 
+def note_look_across(what: str, *, by: accounts.User, subject: str, shown: Iterable[models.Booking]) -> None:
+    """This function will record a look at the people of bookings, each at the center that they booked at."""
+    people: dict[str, dict[str, accounts.User]] = {}
+    for booking in shown:
+        if booking.booked_by:
+            people.setdefault(booking.center.code, {})[booking.booked_by.code] = booking.booked_by
+    for center_code, abouts in people.items():
+        audit.looks(what, by=by, abouts=abouts.values(), subject=subject, center_code=center_code)
+
+
 def note_look_at(what: str, *, by: accounts.User, booking: models.Booking) -> None:
     """This function will record a look at one booking: at its person, or a desk's at somebody without an account."""
     center = booking.center
     if booking.booked_by or permissions.may_use_desk(by, center):
         note_look(what, by=by, center=center, shown=[booking])
+
+
+def note_look_at_loans(*, by: accounts.User, center: models.Center, shown: Iterable[models.Loan]) -> None:
+    """This function will record whose loans a desk saw."""
+    seen, what = list(shown), "bookings.loans"
+    people = {loan.booked_by.pk: loan.booked_by for loan in seen if loan.booked_by}
+    audit.looks(what, by=by, abouts=people.values(), center_code=center.code)
+    nameless = [loan.code for loan in seen if loan.booked_by is None]
+    audit.looks_at(what, by=by, subjects=nameless, center_code=center.code)
 
 
 def note_search(*, by: accounts.User, center: models.Center, found: desk_search.Found) -> None:

@@ -18,7 +18,7 @@ from backend.common import audit, retries
 from backend.common import errors as common
 from backend.notices import actions as notices
 from bookings import enums, errors, models, permissions, rules
-from bookings.actions import admission, drafting, holding, steps, sweeping
+from bookings.actions import admission, drafting, holding, lending, steps, sweeping
 from bookings.queries import calendars, fitting, moves, wishes
 from bookings.rules.moving import state_after_move
 from points import actions as points
@@ -124,11 +124,14 @@ def _write(
     before = [_told(move.booking) for move in planned]
     leaving = [move.booking for move in planned if move.changes_place]
     left = {(booking.room, booking.date) for booking in leaving}
+    used = {booking.pk: (booking.starts_at, booking.ends_at) for booking in leaving}
     models.SpaceHold.objects.filter(booking__in=leaving).delete()
     with common.translated(**admission.named(planned[0].wish, fits[0].stretch)):
         for move, fit in zip(planned, fits, strict=True):
             _rewrite(move, fit, calendar, by, now)
         holding.hold_all(leaving)
+    for booking in leaving:
+        lending.follow_booking(booking, was=used[booking.pk], by=by, now=now)
     for move, told in zip(planned, before, strict=True):
         _record(move, told, by, now)
     for room, date in sorted(left, key=lambda place: (place[0].pk, place[1])):

@@ -17,7 +17,7 @@ from backend.common import errors as common
 from backend.notices import actions as notices
 from bookings import enums, models, rules
 from bookings.actions import drafting, holding
-from bookings.queries import availability, calendars, waiting, wishes
+from bookings.queries import attendance, availability, calendars, waiting, wishes
 
 # Where an entry of the list goes when its offer becomes something else.
 _ANSWERS = {
@@ -137,18 +137,22 @@ def was_offer(booking: models.Booking) -> bool:
 
 
 def tell(offer: models.Booking, template: str, *, now: datetime, to: accounts.User | None = None, **more: Any) -> None:  # noqa: ANN401 - what the text names
-    """This function will tell the person of an offer, or somebody else, with the time until which it is held."""
-    person = to or offer.booked_by
-    if person is None:
-        return
-    notices.send(
-        to=person,
-        template=f"bookings/{template}",
-        key=f"booking-{template}-{offer.code}",
-        now=now,
-        context={"booking": offer, "until": waiting.until_text(offer), **more},
-        url=f"/bookings/{offer.code}/offer/",
-    )
+    """This function will tell those who can answer an offer, or somebody else, with the time until which it is held."""
+    for person in [to] if to else _answering(offer):
+        notices.send(
+            to=person,
+            template=f"bookings/{template}",
+            key=f"booking-{template}-{offer.code}",
+            now=now,
+            context={"booking": offer, "until": waiting.until_text(offer), **more},
+            url=f"/bookings/{offer.code}/offer/",
+        )
+
+
+def _answering(offer: models.Booking) -> set[accounts.User]:
+    """This function will give who stands for an offer: the person, and whoever else books for the group."""
+    own = {offer.booked_by} if offer.booked_by else set()
+    return own.union(attendance.bookers_of(offer.group)) if offer.group else own
 
 
 def close_past_waiting(*, now: datetime) -> int:

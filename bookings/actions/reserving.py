@@ -4,7 +4,7 @@ Locks are taken in one order everywhere (decision 0004): the person or group who
 leaf spaces by id → bookings by id → a coupon.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date as day
 from datetime import datetime
 
@@ -20,6 +20,8 @@ from bookings.actions import admission, drafting, holding, steps, sweeping
 from bookings.queries import calendars, waiting, wishes
 from points import actions as points
 from points import errors as points_errors
+
+Then = Callable[[models.Booking], models.Booking]
 
 
 @retries.on_conflict
@@ -55,15 +57,23 @@ def reserve_room(
     return with_alternatives(wish, drafting.Entry(by=by, purpose=purpose, coupon_code=coupon_code, now=now))
 
 
-def with_alternatives(wish: wishes.Wish, entry: drafting.Entry) -> models.Booking:
-    """This function will reserve what is wished for, or put what else would do into the refusal."""
+def with_alternatives(wish: wishes.Wish, entry: drafting.Entry, *, then: Then | None = None) -> models.Booking:
+    """This function will reserve what is wished for, or put what else would do into the refusal.
+
+    What belongs to the same transaction goes into `then`: a sweep of what is overdue stands between two of them, and
+    inside an outer one would lock spaces after people.
+    """
     try:
-        return _reserved_in_earnest(wish, entry)
+        return _reserved_in_earnest(wish, entry, then or (lambda made: made))
     except errors.Refusal as refusal:
-        told = _told_well(wish, refusal, entry.now)
-        found = wishes.alternatives(wish, now=entry.now)
-        told.offer([alternative.as_data() for alternative in found])
-        raise told from refusal.__cause__
+        raise with_what_else(wish, refusal, entry.now) from refusal.__cause__
+
+
+def with_what_else(wish: wishes.Wish, refusal: errors.Refusal, now: datetime) -> errors.Refusal:
+    """This function will put into a refusal what could be had instead, and whether one can wait for it."""
+    told = _told_well(wish, refusal, now)
+    told.offer([alternative.as_data() for alternative in wishes.alternatives(wish, now=now)])
+    return told
 
 
 def _told_well(wish: wishes.Wish, refusal: errors.Refusal, now: datetime) -> errors.Refusal:
@@ -77,19 +87,20 @@ def _told_well(wish: wishes.Wish, refusal: errors.Refusal, now: datetime) -> err
     return errors.PeriodOffered(**refusal.data, until_text=line.offered_until_text)
 
 
-def _reserved_in_earnest(wish: wishes.Wish, entry: drafting.Entry) -> models.Booking:
+def _reserved_in_earnest(wish: wishes.Wish, entry: drafting.Entry, then: Then) -> models.Booking:
     try:
         with transaction.atomic():
-            return _reserved(wish, entry)
+            return then(reserved(wish, entry))
     except errors.PeriodTaken:
         # What is in the way may have ended by itself, and only the sweep has not come by.
         if not sweeping.sweep_room(wish.room, date=wish.date, now=entry.now):
             raise
     with transaction.atomic():
-        return _reserved(wish, entry)
+        return then(reserved(wish, entry))
 
 
-def _reserved(wish: wishes.Wish, entry: drafting.Entry) -> models.Booking:
+def reserved(wish: wishes.Wish, entry: drafting.Entry) -> models.Booking:
+    """This function will reserve what is wished for within the caller's transaction, as `reserve_room` does."""
     admission.check_mode(wish, entry.now)
     admission.check_group(wish.group, entry.now)
     calendar = calendars.calendar(wish.room.center, first=wish.date, last=wish.date)
@@ -147,5 +158,7 @@ def tell(booking: models.Booking, entry: drafting.Entry) -> None:
             origin=account_enums.ContactOrigin.BOOKED,
             now=entry.now,
         )
-    if booking.channel != enums.Channel.WALK_IN:  # who stands at the counter is told of what it became
+    if (
+        booking.channel != enums.Channel.WALK_IN and not entry.quiet
+    ):  # who stands at the counter is told of what it became
         steps.announce(booking, "reserved", now=entry.now)

@@ -10,7 +10,7 @@ from backend.accounts import models as accounts
 from backend.common import audit, clock
 from backend.notices import actions as notices
 from bookings import enums, errors, models, rules
-from bookings.actions import holding, offering
+from bookings.actions import holding, lending, offering
 from bookings.queries import attendance, calendars
 from points import actions as points
 
@@ -74,6 +74,7 @@ def change(
     booking.save(update_fields=["state", "holds_until", "report_due_at", "displaced_by", "checked_in_at"])
     if not booking.is_live:
         booking.space_holds.filter(holds=True).update(holds=False)
+        lending.end_loans_of_booking(booking, by=by, now=now)
     if before == enums.State.OFFERED:
         offering.answered(booking, now=now)
     _write_down(booking, before, by=by, now=now, reason=reason)

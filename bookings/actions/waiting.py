@@ -58,24 +58,30 @@ def join_line(
     # Under the lock nobody frees the room between the look and the place in line.
     holding.locked_spaces(room)
     _check_taken(wish, stretch, now)
-    with common.translated():
-        entry = models.WaitingEntry.objects.create(
-            room=room,
-            date=date,
-            period_codes=list(stretch.codes),
-            periods_text=stretch.text,
-            during=DateTimeTZRange(*availability.kept(room, stretch.starts_at, stretch.ends_at)),
-            person=by,
-            group=for_group,
-            headcount=headcount,
-            purpose=purpose,
-            activity=activity,
-            with_guardian=with_guardian,
-            joined_at=now,
-        )
+    entry = _waits(wish, stretch, by, purpose, now)
     _write_down(entry, "joined", by, now)
     _confirm(entry, now)
     return entry
+
+
+def _waits(
+    wish: wishes.Wish, stretch: calendars.Stretch, by: accounts.User, purpose: str, now: datetime
+) -> models.WaitingEntry:
+    with common.translated():
+        return models.WaitingEntry.objects.create(
+            room=wish.room,
+            date=wish.date,
+            period_codes=list(stretch.codes),
+            periods_text=stretch.text,
+            during=DateTimeTZRange(*availability.kept(wish.room, stretch.starts_at, stretch.ends_at)),
+            person=by,
+            group=wish.group,
+            headcount=wish.headcount,
+            purpose=purpose,
+            activity=wish.activity,
+            with_guardian=wish.with_guardian,
+            joined_at=now,
+        )
 
 
 def _admitted(wish: wishes.Wish, now: datetime) -> calendars.Stretch:

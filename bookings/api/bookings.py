@@ -1,26 +1,20 @@
 """Rooms under /api/v1/: what is free is public, bookings are one's own."""
 
-from typing import Any, cast
+from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.common import api, clock, errors
 from bookings import actions, models, permissions
 from bookings.queries import availability
 from bookings.queries import bookings as booking_queries
 from bookings.queries import centers as center_queries
 from bookings.serializers import bookings as serializers
-
-PROBLEMS = dict.fromkeys([400, 401, 403, 404, 409, 422, 429], api.ProblemSerializer)
-KEY = OpenApiParameter(api.KEY_HEADER, str, OpenApiParameter.HEADER, description="Makes sending the write again safe.")
-
-
-def _person(request: Request) -> accounts.User:
-    return cast("accounts.User", request.user)
 
 
 class SwitchedView(api.ApiView):
@@ -63,7 +57,7 @@ class CenterWeek(api.ApiView):
 
     @extend_schema(
         parameters=[serializers.WeekQuerySerializer],
-        responses={200: serializers.WeekRoomSerializer(many=True), **PROBLEMS},
+        responses={200: serializers.WeekRoomSerializer(many=True), **api.PROBLEMS},
     )
     def get(self, request: Request, code: str) -> Response:
         """This function will tell what is free at one center from a day on."""
@@ -82,7 +76,7 @@ class Availability(api.ApiView):
 
     @extend_schema(
         parameters=[serializers.AvailabilityQuerySerializer],
-        responses={200: serializers.RoomDaySerializer(many=True), **PROBLEMS},
+        responses={200: serializers.RoomDaySerializer(many=True), **api.PROBLEMS},
     )
     def get(self, request: Request) -> Response:
         """This function will search the rooms of all centers for a day, or for up to 31."""
@@ -109,20 +103,20 @@ class BookingList(api.ApiView, generics.GenericAPIView[models.Booking]):
     scope = "bookings"
     serializer_class = serializers.BookingSerializer
 
-    @extend_schema(responses={200: serializers.BookingSerializer(many=True), **PROBLEMS})
+    @extend_schema(responses={200: serializers.BookingSerializer(many=True), **api.PROBLEMS})
     def get(self, request: Request) -> Response:
         """This function will list the bookings, the newest first."""
-        page = self.paginate_queryset(booking_queries.bookings_of(_person(request)))
+        page = self.paginate_queryset(booking_queries.bookings_of(roles.person_of(request)))
         return self.get_paginated_response(serializers.BookingSerializer(page, many=True).data)
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.NewBookingSerializer,
-        responses={201: serializers.BookingSerializer, **PROBLEMS},
+        responses={201: serializers.BookingSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request) -> Response:
         """This function will reserve a room."""
-        made = _reserve(_person(request), api.checked(serializers.NewBookingSerializer, request.data))
+        made = _reserve(roles.person_of(request), api.checked(serializers.NewBookingSerializer, request.data))
         return Response(api.shown(serializers.BookingSerializer, made), status=status.HTTP_201_CREATED)
 
 
@@ -141,13 +135,13 @@ class BookingDetail(api.ApiView):
 
     scope = "bookings"
 
-    @extend_schema(responses={200: serializers.BookingSerializer, **PROBLEMS})
+    @extend_schema(responses={200: serializers.BookingSerializer, **api.PROBLEMS})
     def get(self, request: Request, code: str) -> Response:
         """This function will show a booking to those who may see it."""
         booking = booking_queries.booking(code)
         if not permissions.may_see_booking(request.user, booking):
             raise errors.NotFound
-        actions.note_look_at("bookings.booking", by=_person(request), booking=booking)
+        actions.note_look_at("bookings.booking", by=roles.person_of(request), booking=booking)
         return Response(serializers.BookingSerializer(booking).data)
 
 
@@ -157,9 +151,9 @@ class BookingCancellation(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.BookingReasonSerializer,
-        responses={200: serializers.BookingSerializer, **PROBLEMS},
+        responses={200: serializers.BookingSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will cancel a booking."""
@@ -167,7 +161,7 @@ class BookingCancellation(api.ApiView):
         if not permissions.may_cancel(request.user, booking):
             raise errors.NotFound
         reason = _reason(request)
-        done = actions.cancel_booking(booking, by=_person(request), now=clock.now(), reason=reason)
+        done = actions.cancel_booking(booking, by=roles.person_of(request), now=clock.now(), reason=reason)
         return Response(serializers.BookingSerializer(done).data)
 
 
@@ -176,10 +170,10 @@ class BookingApproval(api.ApiView):
 
     scope = "bookings"
 
-    @extend_schema(parameters=[KEY], request=None, responses={200: serializers.BookingSerializer, **PROBLEMS})
+    @extend_schema(parameters=[api.KEY], request=None, responses={200: serializers.BookingSerializer, **api.PROBLEMS})
     def post(self, request: Request, code: str) -> Response:
         """This function will approve a booking."""
-        done = actions.approve_booking(_to_decide(request, code), by=_person(request), now=clock.now())
+        done = actions.approve_booking(_to_decide(request, code), by=roles.person_of(request), now=clock.now())
         return Response(serializers.BookingSerializer(done).data)
 
 
@@ -189,14 +183,14 @@ class BookingRefusal(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.BookingReasonSerializer,
-        responses={200: serializers.BookingSerializer, **PROBLEMS},
+        responses={200: serializers.BookingSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will refuse a booking, with a reason."""
         booking = _to_decide(request, code)
-        done = actions.refuse_booking(booking, by=_person(request), reason=_reason(request), now=clock.now())
+        done = actions.refuse_booking(booking, by=roles.person_of(request), reason=_reason(request), now=clock.now())
         return Response(serializers.BookingSerializer(done).data)
 
 

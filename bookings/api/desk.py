@@ -1,7 +1,7 @@
 """The desk under /api/v1/desk/, and the claim of a booking by its person."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from drf_spectacular.utils import extend_schema
@@ -10,16 +10,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.common import api, clock, errors
 from bookings import actions, enums, models, permissions
-from bookings.api.bookings import KEY, PROBLEMS
 from bookings.queries import bookings, desk, desk_search
 from bookings.queries import centers as center_queries
 from bookings.serializers import desk as serializers
 
 
 def _staff(request: Request) -> accounts.User:
-    return cast("accounts.User", request.user)
+    return roles.person_of(request)
 
 
 def _own_center(request: Request, code: str) -> models.Center:
@@ -41,7 +41,7 @@ class DeskDay(api.ApiView):
 
     scope = "bookings"
 
-    @extend_schema(responses={200: serializers.DeskRoomSerializer(many=True), **PROBLEMS})
+    @extend_schema(responses={200: serializers.DeskRoomSerializer(many=True), **api.PROBLEMS})
     def get(self, request: Request, code: str, date: date) -> Response:
         """This function will show a desk one of its days, and record whose data it saw."""
         center = _own_center(request, code)
@@ -58,7 +58,7 @@ class DeskSearch(api.ApiView):
 
     @extend_schema(
         parameters=[serializers.DeskSearchQuerySerializer],
-        responses={200: serializers.DeskFoundSerializer, **PROBLEMS},
+        responses={200: serializers.DeskFoundSerializer, **api.PROBLEMS},
     )
     def get(self, request: Request, code: str) -> Response:
         """This function will find bookings, people and groups, and record each look."""
@@ -76,9 +76,9 @@ class ProxyBookings(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.ProxyBookingSerializer,
-        responses={201: serializers.DeskBookingSerializer, **PROBLEMS},
+        responses={201: serializers.DeskBookingSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will write a caller's booking down."""
@@ -97,9 +97,9 @@ class WalkIns(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.WalkInSerializer,
-        responses={201: serializers.DeskBookingSerializer, **PROBLEMS},
+        responses={201: serializers.DeskBookingSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will give somebody a room that is free today."""
@@ -127,7 +127,7 @@ class DeskNotes(api.ApiView):
 
     scope = "bookings"
 
-    @extend_schema(responses={200: serializers.DeskNoteSerializer(many=True), **PROBLEMS})
+    @extend_schema(responses={200: serializers.DeskNoteSerializer(many=True), **api.PROBLEMS})
     def get(self, request: Request, code: str) -> Response:
         """This function will list the notes, the newest first."""
         found = _at_own_desk(request, code)
@@ -135,9 +135,9 @@ class DeskNotes(api.ApiView):
         return Response(serializers.DeskNoteSerializer(desk.notes_of(found), many=True).data)
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.DeskNoteSerializer,
-        responses={201: serializers.DeskNoteSerializer, **PROBLEMS},
+        responses={201: serializers.DeskNoteSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will add a note."""
@@ -157,7 +157,7 @@ class DeskClaims(api.ApiView):
         """This function will check who asks, and keep no answer: the secret in it would stand in the table of keys."""
         super(api.ApiView, self).initial(request, *args, **kwargs)
 
-    @extend_schema(request=None, responses={201: serializers.ClaimIssuedSerializer, **PROBLEMS})
+    @extend_schema(request=None, responses={201: serializers.ClaimIssuedSerializer, **api.PROBLEMS})
     def post(self, request: Request, code: str) -> Response:
         """This function will make a claim code, which is told this once; an earlier one ends."""
         slip = actions.issue_claim(_at_own_desk(request, code), by=_staff(request), now=clock.now())
@@ -170,9 +170,9 @@ class BookingClaims(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.ClaimCodeSerializer,
-        responses={200: serializers.ClaimedSerializer, **PROBLEMS},
+        responses={200: serializers.ClaimedSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request) -> Response:
         """This function will make the booking of a slip one's own."""

@@ -1,21 +1,16 @@
 """A group's bookings under /api/v1/, for its members."""
 
-from typing import cast
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts import models as accounts
 from backend.accounts import permissions as roles
 from backend.accounts import queries as people
 from backend.common import api, errors
 from bookings import models
 from bookings.queries import group_bookings as queries
 from bookings.serializers import group_bookings as serializers
-
-PROBLEMS = dict.fromkeys([401, 403, 404, 429], api.ProblemSerializer)
 
 
 class GroupBookingList(api.ApiView, generics.GenericAPIView[models.Booking]):
@@ -24,10 +19,10 @@ class GroupBookingList(api.ApiView, generics.GenericAPIView[models.Booking]):
     scope = "bookings"
     serializer_class = serializers.GroupBookingSerializer
 
-    @extend_schema(responses={200: serializers.GroupBookingSerializer(many=True), **PROBLEMS})
+    @extend_schema(responses={200: serializers.GroupBookingSerializer(many=True), **api.PROBLEMS})
     def get(self, request: Request, code: str) -> Response:
         """This function will list the bookings of a group to its members, the newest first."""
-        person, group = cast("accounts.User", request.user), people.group(code)
+        person, group = roles.person_of(request), people.group(code)
         if not roles.may_see_group(person, group):
             raise errors.NotFound
         page = self.paginate_queryset(queries.bookings_of_group(group, person))

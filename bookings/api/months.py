@@ -7,7 +7,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common import api, clock
-from bookings.api.bookings import PROBLEMS
 from bookings.queries import centers, months
 from bookings.serializers import bookings as serializers
 
@@ -19,7 +18,7 @@ class CenterMonth(api.ApiView):
 
     scope, public = "bookings", True
 
-    @extend_schema(parameters=[MONTH], responses={200: serializers.RoomDaySerializer(many=True), **PROBLEMS})
+    @extend_schema(parameters=[MONTH], responses={200: serializers.RoomDaySerializer(many=True), **api.PROBLEMS})
     def get(self, request: Request, code: str, month: date) -> Response:
         """This function will tell what is free at one center over a month."""
         found = months.month(centers.center(code), first=month, now=clock.now(), today=clock.today())

@@ -1,17 +1,17 @@
 """Applications, permits, reports and check-ins under /api/v1/."""
 
 import base64
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as drf
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.common import api, clock, errors
 from bookings import actions, enums, models, permissions
 from bookings.queries import attendance as attendance_queries
@@ -21,12 +21,6 @@ from bookings.queries import papers as paper_queries
 from bookings.serializers import bookings as booking_shapes
 from bookings.serializers import papers as serializers
 from bookings.serializers import permits
-
-KEY = OpenApiParameter(api.KEY_HEADER, str, OpenApiParameter.HEADER, description="Makes sending the write again safe.")
-
-
-def _person(request: Request) -> accounts.User:
-    return cast("accounts.User", request.user)
 
 
 def _own(request: Request, code: str) -> models.Booking:
@@ -38,7 +32,7 @@ def _own(request: Request, code: str) -> models.Booking:
 
 def _looked_at(request: Request, code: str, what: str) -> models.Booking:
     found = _own(request, code)
-    actions.note_look_at(f"bookings.{what}", by=_person(request), booking=found)
+    actions.note_look_at(f"bookings.{what}", by=roles.person_of(request), booking=found)
     return found
 
 
@@ -69,7 +63,7 @@ class BookingApplication(api.ApiView):
         return Response(serializers.UseApplicationSerializer(written).data)
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.NewUseApplicationSerializer,
         responses={200: booking_shapes.BookingSerializer},
     )
@@ -77,7 +71,24 @@ class BookingApplication(api.ApiView):
         """This function will hand in the form, or mend one that is not decided yet."""
         booking = _own(request, code)
         said = paper_queries.known_of(booking) | _sent(serializers.NewUseApplicationSerializer, request)
-        done = actions.submit_application(booking, by=_person(request), now=clock.now(), **said)
+        done = actions.submit_application(booking, by=roles.person_of(request), now=clock.now(), **said)
+        return Response(booking_shapes.BookingSerializer(done).data)
+
+
+class BookingPaperApplication(api.ApiView):
+    """An application form that has come to the desk on paper."""
+
+    scope = "bookings"
+
+    @extend_schema(
+        parameters=[api.KEY],
+        request=serializers.NewPaperApplicationSerializer,
+        responses={200: booking_shapes.BookingSerializer},
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """This function will note that the desk has received the form."""
+        booking, said = _at_desk(request, code), _sent(serializers.NewPaperApplicationSerializer, request)
+        done = actions.receive_application(booking, by=roles.person_of(request), now=clock.now(), **said)
         return Response(booking_shapes.BookingSerializer(done).data)
 
 
@@ -113,16 +124,33 @@ class BookingReport(api.ApiView):
         return Response(serializers.UseReportSerializer(paper_queries.report(found)).data)
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.NewUseReportSerializer,
         responses={201: serializers.UseReportSerializer},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will hand in the report."""
         said = _sent(serializers.NewUseReportSerializer, request)
-        done = actions.submit_report(_own(request, code), by=_person(request), now=clock.now(), **said)
+        done = actions.submit_report(_own(request, code), by=roles.person_of(request), now=clock.now(), **said)
         shown = serializers.UseReportSerializer(paper_queries.report(done)).data
         return Response(shown, status=status.HTTP_201_CREATED)
+
+
+class BookingRoomCheck(api.ApiView):
+    """What the desk saw in the room after a use."""
+
+    scope = "bookings"
+
+    @extend_schema(
+        parameters=[api.KEY],
+        request=serializers.NewRoomCheckSerializer,
+        responses={200: serializers.UseReportSerializer},
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """This function will take it down beside the report."""
+        booking, said = _at_desk(request, code), _sent(serializers.NewRoomCheckSerializer, request)
+        done = actions.check_room(booking, by=roles.person_of(request), now=clock.now(), **said)
+        return Response(serializers.UseReportSerializer(done).data)
 
 
 class CenterCheckIns(api.ApiView):
@@ -131,7 +159,7 @@ class CenterCheckIns(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.CodeSerializer,
         responses={200: serializers.CheckedInSerializer},
     )
@@ -141,7 +169,7 @@ class CenterCheckIns(api.ApiView):
         if not permissions.may_use_desk(request.user, center):
             raise errors.NotAllowed
         booking = attendance_queries.booking_of(_sent(serializers.CodeSerializer, request)["code"])
-        done = actions.check_in(booking, at=center, by=_person(request), now=clock.now())
+        done = actions.check_in(booking, at=center, by=roles.person_of(request), now=clock.now())
         return Response(serializers.CheckedInSerializer(done).data)
 
 
@@ -151,14 +179,16 @@ class BookingNoShow(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.NoShowReasonSerializer,
         responses={200: booking_shapes.BookingSerializer},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will note that nobody came."""
         reason = _sent(serializers.NoShowReasonSerializer, request)["reason"]
-        done = actions.record_no_show(_at_desk(request, code), by=_person(request), reason=reason, now=clock.now())
+        done = actions.record_no_show(
+            _at_desk(request, code), by=roles.person_of(request), reason=reason, now=clock.now()
+        )
         return Response(booking_shapes.BookingSerializer(done).data)
 
 
@@ -168,7 +198,7 @@ class BookingObjection(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.ObjectionTextSerializer,
         responses={201: serializers.ObjectionTextSerializer},
     )
@@ -178,7 +208,7 @@ class BookingObjection(api.ApiView):
         if not permissions.may_object(request.user, booking):
             raise errors.NotFound
         text = _sent(serializers.ObjectionTextSerializer, request)["text"]
-        said = actions.object_to_no_show(booking, by=_person(request), text=text, now=clock.now())
+        said = actions.object_to_no_show(booking, by=roles.person_of(request), text=text, now=clock.now())
         return Response(serializers.ObjectionTextSerializer(said).data, status=status.HTTP_201_CREATED)
 
 
@@ -188,7 +218,7 @@ class BookingCorrection(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.NewCorrectionSerializer,
         responses={200: booking_shapes.BookingSerializer},
     )
@@ -198,7 +228,7 @@ class BookingCorrection(api.ApiView):
         done = actions.put_no_show_right(
             _at_desk(request, code),
             to=enums.ObjectionOutcome(said["outcome"]),
-            by=_person(request),
+            by=roles.person_of(request),
             reason=said["reason"],
             now=clock.now(),
         )

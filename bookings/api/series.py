@@ -1,17 +1,16 @@
 """Series of groups under /api/v1/, with their dry run, and bookings that go elsewhere."""
 
-from typing import Any, cast
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.accounts import queries as people
 from backend.common import api, audit, clock, errors
 from bookings import actions, models, permissions
-from bookings.api.bookings import KEY, PROBLEMS
 from bookings.queries import bookings as booking_queries
 from bookings.queries import centers, planning, wishes
 from bookings.queries import series as queries
@@ -20,14 +19,10 @@ from bookings.serializers import bookings as booking_serializers
 from bookings.serializers import series as serializers
 
 
-def _person(request: Request) -> accounts.User:
-    return cast("accounts.User", request.user)
-
-
 def _plan(request: Request, room: models.Room, said: dict[str, Any]) -> planning.Plan:
     """This function will give the plan of a wish, for a group of one's own or, at a desk, one of the center."""
-    own = people.groups_booking_for(_person(request)).filter(code=said["group"]).first()
-    group, person = own, _person(request)
+    own = people.groups_booking_for(roles.person_of(request)).filter(code=said["group"]).first()
+    group, person = own, roles.person_of(request)
     if own is None and permissions.may_use_desk(request.user, room.center):
         group = queries.groups_at_desk(room.center).filter(code=said["group"]).first()
         person = queries.representative(group) if group else person
@@ -54,7 +49,7 @@ class SeriesPlan(api.ApiView):
 
     @extend_schema(
         parameters=[serializers.SeriesWishSerializer],
-        responses={200: serializers.PlannedDateSerializer(many=True), **PROBLEMS},
+        responses={200: serializers.PlannedDateSerializer(many=True), **api.PROBLEMS},
     )
     def get(self, request: Request, code: str) -> Response:
         """This function will judge every date of a wish."""
@@ -71,16 +66,16 @@ class SeriesList(api.ApiView, generics.GenericAPIView[models.Series]):
     scope = "bookings"
     serializer_class = serializers.SeriesSerializer
 
-    @extend_schema(responses={200: serializers.SeriesSerializer(many=True), **PROBLEMS})
+    @extend_schema(responses={200: serializers.SeriesSerializer(many=True), **api.PROBLEMS})
     def get(self, request: Request) -> Response:
         """This function will list the series, the newest first."""
-        page = self.paginate_queryset(queries.series_of(_person(request), now=clock.now()))
+        page = self.paginate_queryset(queries.series_of(roles.person_of(request), now=clock.now()))
         return self.get_paginated_response(serializers.SeriesSerializer(page, many=True).data)
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.NewSeriesSerializer,
-        responses={201: serializers.SeriesWithDatesSerializer, **PROBLEMS},
+        responses={201: serializers.SeriesWithDatesSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request) -> Response:
         """This function will reserve the named dates, all of them or none."""
@@ -88,7 +83,7 @@ class SeriesList(api.ApiView, generics.GenericAPIView[models.Series]):
         sent.is_valid(raise_exception=True)
         room = centers.room_to_reserve(sent.validated_data["room"])
         plan = _plan(request, room, sent.validated_data)
-        made = actions.reserve_series(plan, chosen=sent.chosen(), by=_person(request), now=clock.now())
+        made = actions.reserve_series(plan, chosen=sent.chosen(), by=roles.person_of(request), now=clock.now())
         return Response(_with_dates(made), status=status.HTTP_201_CREATED)
 
 
@@ -116,13 +111,15 @@ class SeriesDetail(api.ApiView):
 
     scope = "bookings"
 
-    @extend_schema(responses={200: serializers.SeriesWithDatesSerializer, **PROBLEMS})
+    @extend_schema(responses={200: serializers.SeriesWithDatesSerializer, **api.PROBLEMS})
     def get(self, request: Request, code: str) -> Response:
         """This function will show a series with its dates."""
         found = _visible(request, code)
         center_code = found.room.center.code
         about = found.created_by
-        audit.look("bookings.series", by=_person(request), about=about, subject=found.code, center_code=center_code)
+        audit.look(
+            "bookings.series", by=roles.person_of(request), about=about, subject=found.code, center_code=center_code
+        )
         return Response(_with_dates(found))
 
 
@@ -132,9 +129,9 @@ class SeriesCancellation(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.SeriesCancellationSerializer,
-        responses={200: serializers.CancelledSerializer, **PROBLEMS},
+        responses={200: serializers.CancelledSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will cancel the named dates and tell which were kept, as it was too late for them."""
@@ -142,7 +139,9 @@ class SeriesCancellation(api.ApiView):
         sent = serializers.SeriesCancellationSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         named, reason = _named(series, sent.validated_data["bookings"]), sent.validated_data["reason"]
-        done = actions.cancel_series(series, bookings=named, by=_person(request), now=clock.now(), reason=reason)
+        done = actions.cancel_series(
+            series, bookings=named, by=roles.person_of(request), now=clock.now(), reason=reason
+        )
         return Response(serializers.CancelledSerializer(done).data)
 
 
@@ -152,9 +151,9 @@ class SeriesChange(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.SeriesChangeSerializer,
-        responses={200: booking_serializers.BookingSerializer(many=True), **PROBLEMS},
+        responses={200: booking_serializers.BookingSerializer(many=True), **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will change the named dates, all of them or none."""
@@ -165,7 +164,7 @@ class SeriesChange(api.ApiView):
         named, from_now_on = _named(series, said.pop("bookings")), said.pop("from_now_on")
         change = actions.SeriesChange(**_placed(said))
         moved = actions.change_series(
-            series, bookings=named, change=change, by=_person(request), now=clock.now(), from_now_on=from_now_on
+            series, bookings=named, change=change, by=roles.person_of(request), now=clock.now(), from_now_on=from_now_on
         )
         return Response(booking_serializers.BookingSerializer(moved, many=True).data)
 
@@ -182,13 +181,15 @@ class SeriesApproval(api.ApiView):
 
     scope = "bookings"
 
-    @extend_schema(parameters=[KEY], request=None, responses={200: serializers.SeriesWithDatesSerializer, **PROBLEMS})
+    @extend_schema(
+        parameters=[api.KEY], request=None, responses={200: serializers.SeriesWithDatesSerializer, **api.PROBLEMS}
+    )
     def post(self, request: Request, code: str) -> Response:
         """This function will permit every date that waits."""
         series = _visible(request, code)
         if not permissions.may_use_desk(request.user, series.room.center):
             raise errors.NotFound
-        actions.approve_series(series, by=_person(request), now=clock.now())
+        actions.approve_series(series, by=roles.person_of(request), now=clock.now())
         return Response(_with_dates(series))
 
 
@@ -198,9 +199,9 @@ class BookingMove(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.MoveSerializer,
-        responses={200: booking_serializers.BookingSerializer, **PROBLEMS},
+        responses={200: booking_serializers.BookingSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will move a booking, wholly or not at all."""
@@ -210,5 +211,5 @@ class BookingMove(api.ApiView):
         sent = serializers.MoveSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         said = _placed(dict(sent.validated_data))
-        moved = actions.move_booking(booking, by=_person(request), now=clock.now(), **said)
+        moved = actions.move_booking(booking, by=roles.person_of(request), now=clock.now(), **said)
         return Response(booking_serializers.BookingSerializer(moved).data)

@@ -1,25 +1,20 @@
 """The switches of centers under /api/v1/, for the city."""
 
-from typing import cast
+import functools
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts import models as accounts
-from backend.common import api, clock, errors
+from backend.accounts import permissions as roles
+from backend.common import api, clock
 from bookings import actions, enums, models, permissions
-from bookings.api.bookings import KEY, PROBLEMS
 from bookings.queries import centers
 from bookings.queries import switches as queries
 from bookings.serializers import switches as serializers
 
-
-def _person(request: Request) -> accounts.User:
-    if not permissions.may_switch_centers(request.user):
-        raise errors.NotAllowed
-    return cast("accounts.User", request.user)
+_person = functools.partial(roles.allowed, permissions.may_switch_centers)
 
 
 class CenterSwitchList(api.ApiView, generics.GenericAPIView[models.CenterSwitch]):
@@ -28,7 +23,7 @@ class CenterSwitchList(api.ApiView, generics.GenericAPIView[models.CenterSwitch]
     scope = "bookings"
     serializer_class = serializers.TurnSerializer
 
-    @extend_schema(responses={200: serializers.TurnSerializer(many=True), **PROBLEMS})
+    @extend_schema(responses={200: serializers.TurnSerializer(many=True), **api.PROBLEMS})
     def get(self, request: Request, code: str) -> Response:
         """This function will list the turns, the newest first."""
         _person(request)
@@ -36,9 +31,9 @@ class CenterSwitchList(api.ApiView, generics.GenericAPIView[models.CenterSwitch]
         return self.get_paginated_response(serializers.TurnSerializer(page, many=True).data)
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.NewTurnSerializer,
-        responses={201: serializers.TurnSerializer, **PROBLEMS},
+        responses={201: serializers.TurnSerializer, **api.PROBLEMS},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will turn a switch at once or from a moment on."""
@@ -54,7 +49,7 @@ class CenterSwitchWithdrawal(api.ApiView):
 
     scope = "bookings"
 
-    @extend_schema(parameters=[KEY], request=None, responses={200: serializers.TurnSerializer, **PROBLEMS})
+    @extend_schema(parameters=[api.KEY], request=None, responses={200: serializers.TurnSerializer, **api.PROBLEMS})
     def post(self, request: Request, code: str, turn: str) -> Response:
         """This function will withdraw a turn."""
         person = _person(request)

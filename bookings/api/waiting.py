@@ -2,12 +2,13 @@
 
 from typing import Any, cast
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.common import api, audit, clock, errors, responses
 from bookings import actions, models, permissions
 from bookings.queries import bookings as booking_queries
@@ -15,12 +16,6 @@ from bookings.queries import centers as center_queries
 from bookings.queries import waiting as queries
 from bookings.serializers import bookings as booking_shapes
 from bookings.serializers import waiting as serializers
-
-KEY = OpenApiParameter(api.KEY_HEADER, str, OpenApiParameter.HEADER, description="Makes sending the write again safe.")
-
-
-def _person(request: Request) -> accounts.User:
-    return cast("accounts.User", request.user)
 
 
 def _sent(shape: type[Any], request: Request) -> dict[str, Any]:
@@ -38,17 +33,17 @@ class WaitingEntryList(api.ApiView, generics.GenericAPIView[models.WaitingEntry]
     @extend_schema(responses={200: serializers.WaitingEntrySerializer(many=True)})
     def get(self, request: Request) -> Response:
         """This function will list the entries of a person and of their groups, the newest first."""
-        page = self.paginate_queryset(queries.entries_of(_person(request)))
+        page = self.paginate_queryset(queries.entries_of(roles.person_of(request)))
         return self.get_paginated_response(serializers.WaitingEntrySerializer(page, many=True).data)
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.NewWaitingEntrySerializer,
         responses={201: serializers.WaitingEntrySerializer},
     )
     def post(self, request: Request) -> Response:
         """This function will put a person or their group in line."""
-        made = _join(_person(request), _sent(serializers.NewWaitingEntrySerializer, request))
+        made = _join(roles.person_of(request), _sent(serializers.NewWaitingEntrySerializer, request))
         placed = queries.entry(made.code)
         return Response(serializers.WaitingEntrySerializer(placed).data, status=status.HTTP_201_CREATED)
 
@@ -74,7 +69,7 @@ class WaitingEntryDetail(api.ApiView):
             raise errors.NotFound
         audit.look(
             "bookings.waiting_entry",
-            by=_person(request),
+            by=roles.person_of(request),
             about=entry.person,
             subject=entry.code,
             center_code=entry.room.center.code,
@@ -87,13 +82,13 @@ class WaitingEntryDeparture(api.ApiView):
 
     scope = "bookings"
 
-    @extend_schema(parameters=[KEY], request=None, responses={200: serializers.WaitingEntrySerializer})
+    @extend_schema(parameters=[api.KEY], request=None, responses={200: serializers.WaitingEntrySerializer})
     def post(self, request: Request, code: str) -> Response:
         """This function will take somebody out of the line."""
         entry = queries.entry(code)
         if not permissions.may_leave(request.user, entry):
             raise errors.NotFound
-        actions.leave_line(entry, by=_person(request), now=clock.now())
+        actions.leave_line(entry, by=roles.person_of(request), now=clock.now())
         return Response(serializers.WaitingEntrySerializer(queries.entry(code)).data)
 
 
@@ -103,7 +98,9 @@ class BookingAcceptance(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY], request=serializers.AcceptanceSerializer, responses={200: booking_shapes.BookingSerializer}
+        parameters=[api.KEY],
+        request=serializers.AcceptanceSerializer,
+        responses={200: booking_shapes.BookingSerializer},
     )
     def post(self, request: Request, code: str) -> Response:
         """This function will make a booking of an offer.
@@ -114,7 +111,7 @@ class BookingAcceptance(api.ApiView):
         offer = _to_answer(request, code)
         coupon = _sent(serializers.AcceptanceSerializer, request)["coupon"]
         try:
-            made = actions.accept_offer(offer, by=_person(request), now=clock.now(), coupon_code=coupon)
+            made = actions.accept_offer(offer, by=roles.person_of(request), now=clock.now(), coupon_code=coupon)
         except errors.DomainError as refusal:
             return cast("Response", responses.problem_handler(refusal, {}))
         return Response(booking_shapes.BookingSerializer(made).data)
@@ -125,10 +122,10 @@ class BookingDecline(api.ApiView):
 
     scope = "bookings"
 
-    @extend_schema(parameters=[KEY], request=None, responses={200: booking_shapes.BookingSerializer})
+    @extend_schema(parameters=[api.KEY], request=None, responses={200: booking_shapes.BookingSerializer})
     def post(self, request: Request, code: str) -> Response:
         """This function will give an offered room back."""
-        done = actions.decline_offer(_to_answer(request, code), by=_person(request), now=clock.now())
+        done = actions.decline_offer(_to_answer(request, code), by=roles.person_of(request), now=clock.now())
         return Response(booking_shapes.BookingSerializer(done).data)
 
 
@@ -150,9 +147,24 @@ class BookingAlternatives(api.ApiView):
         booking = booking_queries.booking(code)
         if not permissions.may_choose_instead(request.user, booking):
             raise errors.NotFound
-        actions.note_look_at("bookings.booking", by=_person(request), booking=booking)
+        actions.note_look_at("bookings.booking", by=roles.person_of(request), booking=booking)
         held = queries.alternatives_for(booking, now=clock.now())
         return Response(booking_shapes.BookingSerializer(held, many=True).data)
+
+
+class AlternativesDecline(api.ApiView):
+    """The no to everything that is held for the person of a displaced booking."""
+
+    scope = "bookings"
+
+    @extend_schema(parameters=[api.KEY], request=None, responses={200: serializers.DeclinedSerializer})
+    def post(self, request: Request, code: str) -> Response:
+        """This function will release all that is held; sent again, there is nothing left to release."""
+        booking = booking_queries.booking(code)
+        if not permissions.may_choose_instead(request.user, booking):
+            raise errors.NotFound
+        released = actions.decline_alternatives(booking, by=roles.person_of(request), now=clock.now())
+        return Response(serializers.DeclinedSerializer({"released": released}).data)
 
 
 class PublicUseList(api.ApiView):
@@ -161,7 +173,7 @@ class PublicUseList(api.ApiView):
     scope = "bookings"
 
     @extend_schema(
-        parameters=[KEY],
+        parameters=[api.KEY],
         request=serializers.NewPublicUseSerializer,
         responses={201: booking_shapes.BookingSerializer},
     )
@@ -174,5 +186,5 @@ class PublicUseList(api.ApiView):
         room = center_queries.room_to_reserve(wanted.pop("room"))
         if not permissions.may_book_public_use(request.user, room.center):
             raise errors.NotAllowed
-        made = actions.book_public_use(room, by=_person(request), now=clock.now(), **wanted)
+        made = actions.book_public_use(room, by=roles.person_of(request), now=clock.now(), **wanted)
         return Response(booking_shapes.BookingSerializer(made).data, status=status.HTTP_201_CREATED)

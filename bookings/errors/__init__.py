@@ -1,7 +1,7 @@
 """Why something about rooms cannot be done, each with its sentence."""
 
 from backend.common import errors
-from bookings.errors import papers, reserving, series, switching, waiting
+from bookings.errors import equipment, papers, reserving, series, switching, waiting
 from bookings.errors.desk import (
     CityPermitsFirst,
     ClaimNotNeeded,
@@ -11,6 +11,25 @@ from bookings.errors.desk import (
     TooManyClaims,
 )
 from bookings.errors.displacing import DisplacementChanged, MayNotDisplace, NotPublicUse
+from bookings.errors.equipment import (
+    BookingTakesNoLoan,
+    EquipmentGoesOut,
+    EquipmentNameTaken,
+    EquipmentNeedsRoom,
+    EquipmentPromised,
+    EquipmentShort,
+    LoanDayClosed,
+    LoanDrifted,
+    LoanHourClosed,
+    LoanNotYetDue,
+    LoanOutsideBooking,
+    LoansAtDesk,
+    LoanStepNotAllowed,
+    LoanTimeUnclear,
+    LoanTooLong,
+    PieceReasonMissing,
+    PieceStillOut,
+)
 from bookings.errors.papers import (
     AlreadyObjected,
     AlreadyRestricted,
@@ -42,6 +61,7 @@ from bookings.errors.reserving import (
     FeeUnknown,
     GroupNotReady,
     HoldsDrifted,
+    NoPeriodCovers,
     OnlineBookingClosed,
     PeriodSetsOverlap,
     PeriodsOverlap,
@@ -102,6 +122,7 @@ __all__ = [
     "AlreadyYours",
     "BelowTheLimit",
     "BookingOnPaper",
+    "BookingTakesNoLoan",
     "CheckInTooEarly",
     "CheckInTooLate",
     "ChecksMissing",
@@ -113,6 +134,11 @@ __all__ = [
     "DatesRefused",
     "DeskNoteEmpty",
     "DisplacementChanged",
+    "EquipmentGoesOut",
+    "EquipmentNameTaken",
+    "EquipmentNeedsRoom",
+    "EquipmentPromised",
+    "EquipmentShort",
     "FeeUnknown",
     "FormNotNeeded",
     "FormTooLate",
@@ -121,10 +147,20 @@ __all__ = [
     "HeadcountRefused",
     "HoldOver",
     "HoldsDrifted",
+    "LoanDayClosed",
+    "LoanDrifted",
+    "LoanHourClosed",
+    "LoanNotYetDue",
+    "LoanOutsideBooking",
+    "LoanStepNotAllowed",
+    "LoanTimeUnclear",
+    "LoanTooLong",
+    "LoansAtDesk",
     "MayNotDisplace",
     "NoDates",
     "NoLimitHere",
     "NoLongerWaiting",
+    "NoPeriodCovers",
     "NoPermitYet",
     "NoShowTooEarly",
     "NotCheckedIn",
@@ -144,6 +180,8 @@ __all__ = [
     "PeriodTaken",
     "PeriodUnknown",
     "PeriodsOverlap",
+    "PieceReasonMissing",
+    "PieceStillOut",
     "ReasonMissing",
     "Refusal",
     "ReplayRangeInvalid",
@@ -178,6 +216,7 @@ __all__ = [
 ]
 
 CONSTRAINTS: dict[str, type[errors.DomainError]] = {
+    **equipment.CONSTRAINTS,
     **papers.CONSTRAINTS,
     **reserving.CONSTRAINTS,
     **switching.CONSTRAINTS,

@@ -60,6 +60,16 @@ class PeriodUnknown(errors.Invalid):
     template = "{center_name}の{room_name}には、{day_text}にその区分がありません。時間の区分を選び直してください。"
 
 
+class NoPeriodCovers(errors.Invalid):
+    """No periods of the room in a row cover the time of an activity."""
+
+    code = "no_period_covers"
+    template = (
+        "{center_name}の{room_name}は、{day_text}のその時間には予約できません。"
+        "予約できる時間の区分（{periods_text}）の中に、活動の時間を入れてください。"
+    )
+
+
 class GroupNotReady(errors.Conflict):
     """The group has not been approved, or its registration has ended."""
 

@@ -2,6 +2,7 @@
 
 from bookings.models.booking import Booking, BookingQuerySet, BookingStateChange, SpaceHold
 from bookings.models.calendar import Closure, Period, PeriodSet
+from bookings.models.equipment import Equipment, EquipmentPiece, Loan, LoanQuerySet, PieceHold
 from bookings.models.papers import BookingClaim, DeskNote, NoShowObjection, UseApplication, UseReport
 from bookings.models.places import Activity, Center, Room, RoomSpace, Space
 from bookings.models.replays import ReplayRefusal, RulesReplay
@@ -21,9 +22,14 @@ __all__ = [
     "CenterSwitch",
     "Closure",
     "DeskNote",
+    "Equipment",
+    "EquipmentPiece",
+    "Loan",
+    "LoanQuerySet",
     "NoShowObjection",
     "Period",
     "PeriodSet",
+    "PieceHold",
     "ReplayRefusal",
     "Restriction",
     "Room",

@@ -170,7 +170,9 @@ def _absence(clause: rules.NoShows, booking: models.Booking, today: date) -> Abs
 def restrictions_of(center: models.Center, *, today: date) -> list[models.Restriction]:
     """This function will list the restrictions at a center that hold today, the one that ends first first."""
     rows = (
-        models.Restriction.objects.in_force(today).filter(center=center).select_related("person", "group", "decided_by")
+        models.Restriction.objects.in_force(today)
+        .filter(center=center)
+        .select_related("center", "person", "group", "decided_by")
     )
     return list(rows.order_by("ends_on", "pk"))
 

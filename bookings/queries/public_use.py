@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.accounts import enums as account_enums
 from backend.accounts import models as accounts
 from backend.common import clock
 from bookings import enums, models, rules
-from bookings.queries import availability, calendars, fitting, waiting, wishes
+from bookings.queries import attendance, availability, calendars, fitting, waiting, wishes
 
 # How many alternatives are held for one displaced booking.
 ALTERNATIVES = 3
@@ -119,14 +118,13 @@ def rooms_around(bookings: Iterable[models.Booking], *, now: datetime) -> set[in
 
 
 def told_of(booking: models.Booking) -> list[accounts.User]:
-    """This function will list who hears that a booking was displaced: who booked, leads the group, made the series."""
-    found = [booking.booked_by] if booking.booked_by else []
-    if booking.group:
-        leading = booking.group.members.filter(role=account_enums.GroupRole.REPRESENTATIVE, user__isnull=False)
-        found += [member.user for member in leading.select_related("user") if member.user]
-    if booking.series:
-        found.append(booking.series.created_by)
-    return list({person.pk: person for person in found}.values())
+    """This function will list who hears that a booking was displaced: who booked, and who books for the group.
+
+    Who wrote a series down may have been the desk, which is no party to it.
+    """
+    own = {booking.booked_by} if booking.booked_by else set()
+    found = own.union(attendance.bookers_of(booking.group)) if booking.group else own
+    return sorted(found, key=lambda person: person.pk)
 
 
 def displaced_by(booking: models.Booking) -> list[Displaced]:

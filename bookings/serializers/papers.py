@@ -50,6 +50,18 @@ class NewUseReportSerializer(serializers.Serializer[Any]):
     trouble = serializers.CharField(max_length=400, required=False, default="", allow_blank=True)
 
 
+class NewPaperApplicationSerializer(serializers.Serializer[Any]):
+    """That the form has come on paper, and what stands under its remarks."""
+
+    remarks = serializers.CharField(max_length=400, required=False, default="", allow_blank=True)
+
+
+class NewRoomCheckSerializer(serializers.Serializer[Any]):
+    """What the desk saw in the room; empty where all was well."""
+
+    note = serializers.CharField(max_length=400, required=False, default="", allow_blank=True)
+
+
 class PermitSerializer(serializers.Serializer[Any]):
     """A permit; the PDF itself comes as base64."""
 

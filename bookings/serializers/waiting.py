@@ -76,3 +76,9 @@ class NewPublicUseSerializer(serializers.Serializer[Any]):
     displacing = serializers.ListField(
         child=serializers.CharField(max_length=16), required=False, default=list, max_length=50
     )
+
+
+class DeclinedSerializer(serializers.Serializer[Any]):
+    """What came of declining all alternatives."""
+
+    released = serializers.IntegerField(help_text="How many rooms were held.")

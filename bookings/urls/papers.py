@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from bookings.api import papers as api
+from bookings.api import restrictions as restrictions_api
 from bookings.views import attendance, papers, restrictions
 
 urlpatterns: list[URLPattern] = [
@@ -25,10 +26,20 @@ urlpatterns: list[URLPattern] = [
 ]
 api_urlpatterns: list[URLPattern] = [
     path("bookings/<str:code>/application/", api.BookingApplication.as_view(), name="booking-application"),
+    path(
+        "bookings/<str:code>/paper-application/",
+        api.BookingPaperApplication.as_view(),
+        name="booking-paper-application",
+    ),
     path("bookings/<str:code>/permit/", api.BookingPermit.as_view(), name="booking-permit"),
     path("bookings/<str:code>/report/", api.BookingReport.as_view(), name="booking-report"),
+    path("bookings/<str:code>/room-check/", api.BookingRoomCheck.as_view(), name="booking-room-check"),
     path("bookings/<str:code>/no-show/", api.BookingNoShow.as_view(), name="booking-no-show"),
     path("bookings/<str:code>/objection/", api.BookingObjection.as_view(), name="booking-objection"),
     path("bookings/<str:code>/correction/", api.BookingCorrection.as_view(), name="booking-correction"),
     path("centers/<slug:code>/check-ins/", api.CenterCheckIns.as_view(), name="center-check-ins"),
+    path(
+        "centers/<slug:code>/restrictions/", restrictions_api.CenterRestrictions.as_view(), name="center-restrictions"
+    ),
+    path("restrictions/<str:code>/lifting/", restrictions_api.RestrictionLifting.as_view(), name="restriction-lifting"),
 ]

@@ -35,4 +35,7 @@ api_urlpatterns: list[URLPattern] = [
     path("usage-rules/drafts/<str:code>/publication/", api.DraftPublication.as_view(), name="usage-rules-publication"),
     path("usage-rules/drafts/<str:code>/replays/", api.DraftReplays.as_view(), name="usage-rules-replays"),
     path("rules-replays/<str:code>/", api.Replay.as_view(), name="rules-replay"),
+    path("rules-replays/<str:code>/resumption/", api.ReplayResumption.as_view(), name="rules-replay-resumption"),
+    path("rules-replays/<str:code>/stop/", api.ReplayStop.as_view(), name="rules-replay-stop"),
+    path("city-approvals/", api.CityApprovalList.as_view(), name="city-approvals"),
 ]

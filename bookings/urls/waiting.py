@@ -23,5 +23,6 @@ api_urlpatterns: list[URLPattern] = [
     path("bookings/<str:code>/acceptance/", api.BookingAcceptance.as_view(), name="booking-acceptance"),
     path("bookings/<str:code>/decline/", api.BookingDecline.as_view(), name="booking-decline"),
     path("bookings/<str:code>/alternatives/", api.BookingAlternatives.as_view(), name="booking-alternatives"),
+    path("bookings/<str:code>/alternatives/decline/", api.AlternativesDecline.as_view(), name="alternatives-decline"),
     path("public-uses/", api.PublicUseList.as_view(), name="public-uses"),
 ]

@@ -1,20 +1,14 @@
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, enums, models, permissions
 from bookings.forms import papers as forms
 from bookings.queries import attendance as queries
 from bookings.queries import bookings, centers
-
-
-def _person(request: HttpRequest) -> accounts.User:
-    return cast("accounts.User", request.user)
 
 
 def _at_desk(request: HttpRequest, code: str, what: str) -> models.Booking:
@@ -29,7 +23,7 @@ def _at_desk(request: HttpRequest, code: str, what: str) -> models.Booking:
 def _note_look(request: HttpRequest, shown: list[models.Booking], what: str) -> None:
     center_code = shown[0].center.code if shown else ""
     people = bookings.people_on(shown)
-    audit.looks(f"bookings.{what}", by=_person(request), abouts=people, center_code=center_code)
+    audit.looks(f"bookings.{what}", by=roles.person_of(request), abouts=people, center_code=center_code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +32,7 @@ def booking_check_in(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show the desk a booking to check in, and check it in."""
     found = _at_desk(request, code, "check_in")
     if request.method == "POST":
-        done = actions.check_in(found, at=found.center, by=_person(request), now=clock.now())
+        done = actions.check_in(found, at=found.center, by=roles.person_of(request), now=clock.now())
         _say_checked_in(request, done)
         return redirect("bookings:center-check-in", code=found.center.code)
     context = {"booking": found, "center": found.center, "is_here": found.state in _HERE}
@@ -79,7 +73,7 @@ def _own_center(request: HttpRequest, code: str) -> models.Center:
 def _checked_in(request: HttpRequest, center: models.Center, form: forms.CheckInForm) -> HttpResponse:
     try:
         booking = queries.booking_of(form.cleaned_data["code"])
-        done = actions.check_in(booking, at=center, by=_person(request), now=clock.now())
+        done = actions.check_in(booking, at=center, by=roles.person_of(request), now=clock.now())
     except errors.DomainError as refusal:
         form.add_error("code", refusal.sentence)
         context = {"center": center, "form": form}
@@ -95,7 +89,7 @@ def booking_no_show(request: HttpRequest, code: str) -> HttpResponse:
     found = _at_desk(request, code, "no_show")
     form = forms.NoShowForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.record_no_show(found, by=_person(request), reason=form.cleaned_data["reason"], now=clock.now())
+        actions.record_no_show(found, by=roles.person_of(request), reason=form.cleaned_data["reason"], now=clock.now())
         messages.success(request, "「無断不使用」と記録し、部屋を空けました。本人に、申し出の方法もお知らせします。")
         return redirect("bookings:center-desk", code=found.center.code)
     context = {"booking": found, "center": found.center, "form": form}
@@ -111,7 +105,7 @@ def booking_objection(request: HttpRequest, code: str) -> HttpResponse:
         raise errors.NotFound
     form = forms.ObjectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.object_to_no_show(found, by=_person(request), text=form.cleaned_data["text"], now=clock.now())
+        actions.object_to_no_show(found, by=roles.person_of(request), text=form.cleaned_data["text"], now=clock.now())
         messages.success(request, "申し出を受け付けました。窓口が確かめて、お返事します。")
         return redirect("bookings:booking", code=code)
     context = {"booking": found, "center": found.center, "form": form, "grace_until": queries.grace_text(found)}
@@ -134,7 +128,7 @@ def _corrected(request: HttpRequest, booking: models.Booking, form: forms.Correc
         actions.put_no_show_right(
             booking,
             to=enums.ObjectionOutcome(form.cleaned_data["outcome"]),
-            by=_person(request),
+            by=roles.person_of(request),
             reason=form.cleaned_data["reason"],
             now=clock.now(),
         )

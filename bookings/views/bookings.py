@@ -1,7 +1,6 @@
 import functools
 from collections.abc import Callable
 from datetime import date
-from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,22 +9,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.accounts import models as accounts
 from backend.accounts import permissions as roles
 from backend.accounts import queries as people
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, enums, models, permissions, rules
 from bookings.forms import deciding, reserving, searching
-from bookings.queries import availability, centers, fees, moves, papers, switches, waiting
+from bookings.queries import availability, centers, equipment, fees, moves, papers, switches, waiting
 from bookings.queries import bookings as queries
 from points import queries as points
 
 PAGE = 20
 GROWN_UP = 18
-
-
-def _person(request: HttpRequest) -> accounts.User:
-    return cast("accounts.User", request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +39,7 @@ def booking_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _reservation_form(request: HttpRequest, room: models.Room, day: date) -> reserving.ReservationForm:
-    person, now = _person(request), clock.now()
+    person, now = roles.person_of(request), clock.now()
     group = queries.group_for(person, request.GET.get("group", ""))
     user_class = group.class_on(day) if group else ""
     options = reserving.Options(
@@ -78,7 +72,7 @@ def _carried(request: HttpRequest) -> dict[str, object]:
 
 
 def _reserved(request: HttpRequest, room: models.Room, form: reserving.ReservationForm) -> HttpResponse:
-    person = _person(request)
+    person = roles.person_of(request)
     group = queries.group_for(person, form.group_code())
     try:
         made = actions.reserve_room(
@@ -118,11 +112,11 @@ def _reservation_page(
 def bookings(request: HttpRequest) -> HttpResponse:
     """This function will list a person's bookings and those of the groups for which they book."""
     now = clock.now()
-    earlier = Paginator(queries.earlier_of(_person(request), now=now), PAGE)
+    earlier = Paginator(queries.earlier_of(roles.person_of(request), now=now), PAGE)
     context = {
-        "offers": waiting.offers_of(_person(request), now=now),
-        "waiting": waiting.waiting_of(_person(request)),
-        "upcoming": queries.upcoming_of(_person(request), now=now),
+        "offers": waiting.offers_of(roles.person_of(request), now=now),
+        "waiting": waiting.waiting_of(roles.person_of(request)),
+        "upcoming": queries.upcoming_of(roles.person_of(request), now=now),
         "earlier": earlier.get_page(request.GET.get("page")),
     }
     return render(request, "bookings/bookings.html", context)
@@ -139,6 +133,8 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         "papers": papers.papers(found, now=clock.now()),
         "steps": queries.steps_of(found),
         "changes": queries.changes_of(found),
+        "loans": equipment.of_booking(found),
+        "can_borrow": found.is_live and found.starts_at > clock.now() and permissions.may_move(request.user, found),
         "is_desk": permissions.may_use_desk(request.user, found.center),
         "keeps_record": permissions.may_keep_record(request.user, found),
         "may_decide": permissions.may_decide(request.user, found),
@@ -162,13 +158,13 @@ def _visible(
     if found.booked_by:
         audit.look(
             "bookings.booking",
-            by=_person(request),
+            by=roles.person_of(request),
             about=found.booked_by,
             subject=found.code,
             center_code=found.center.code,
         )
     elif permissions.may_use_desk(request.user, found.center):
-        actions.note_look("bookings.booking", by=_person(request), center=found.center, shown=[found])
+        actions.note_look("bookings.booking", by=roles.person_of(request), center=found.center, shown=[found])
     return found
 
 
@@ -179,7 +175,7 @@ def booking_cancellation(request: HttpRequest, code: str) -> HttpResponse:
     found = _visible(request, code, may=permissions.may_cancel)
     form = deciding.CancellationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.cancel_booking(found, by=_person(request), now=clock.now(), reason=form.cleaned_data["reason"])
+        actions.cancel_booking(found, by=roles.person_of(request), now=clock.now(), reason=form.cleaned_data["reason"])
         messages.success(request, "予約を取り消しました。部屋は、ほかの方が予約できるようになりました。")
         return redirect("bookings:booking", code=code)
     context = {"booking": found, "form": form, "center": found.center}
@@ -191,7 +187,7 @@ def booking_cancellation(request: HttpRequest, code: str) -> HttpResponse:
 def booking_approval(request: HttpRequest, code: str) -> HttpResponse:
     """This function will permit a booking."""
     found = _to_decide(request, code)
-    actions.approve_booking(found, by=_person(request), now=clock.now())
+    actions.approve_booking(found, by=roles.person_of(request), now=clock.now())
     messages.success(request, f"{found.room.name}の予約を許可しました。申し込んだ方にお知らせします。")
     return _decided(request, found)
 
@@ -203,7 +199,7 @@ def booking_refusal(request: HttpRequest, code: str) -> HttpResponse:
     found = _to_decide(request, code)
     form = deciding.RefusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.refuse_booking(found, by=_person(request), reason=form.cleaned_data["reason"], now=clock.now())
+        actions.refuse_booking(found, by=roles.person_of(request), reason=form.cleaned_data["reason"], now=clock.now())
         messages.success(request, f"{found.room.name}の予約をお断りしました。理由を申し込んだ方にお知らせします。")
         return _decided(request, found)
     context = {"booking": found, "form": form, "center": found.center}

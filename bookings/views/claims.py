@@ -1,6 +1,5 @@
 """The slip with a claim code, which a desk prints, and the page at which the person takes the booking over."""
 
-from typing import cast
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.common import clock, codes, decorators, errors
 from bookings import actions
 from bookings.forms import desk as forms
@@ -26,8 +25,8 @@ from bookings.views import desk
 def booking_claim_slip(request: HttpRequest, code: str) -> HttpResponse:
     """This function will print a slip with a fresh claim code; the page cannot be opened again, only made anew."""
     found = desk.at_own_desk(request, code)
-    slip = actions.issue_claim(found, by=desk.person_of(request), now=clock.now())
-    actions.note_look("bookings.claim_slip", by=desk.person_of(request), center=found.center, shown=[found])
+    slip = actions.issue_claim(found, by=roles.person_of(request), now=clock.now())
+    actions.note_look("bookings.claim_slip", by=roles.person_of(request), center=found.center, shown=[found])
     address = f"{settings.SITE_URL}{reverse('bookings:booking-claims')}"
     link = f"{address}?{urlencode({'code': slip.code_text})}"
     context = {
@@ -50,7 +49,7 @@ def booking_claims(request: HttpRequest) -> HttpResponse:
         return render(request, "bookings/booking_claims.html", {"form": form})
     if not form.is_valid():
         return _refused(request, form, 422)
-    person = cast("accounts.User", request.user)
+    person = roles.person_of(request)
     try:
         actions.count_claim_try(person, address=_address(request))
         found = claims.claimable(form.cleaned_data["code"], by=person, now=clock.now())
@@ -68,7 +67,7 @@ def booking_claim_acceptances(request: HttpRequest) -> HttpResponse:
     form = forms.ClaimForm(request.POST)
     if not form.is_valid():
         return _refused(request, form, 422)
-    person = cast("accounts.User", request.user)
+    person = roles.person_of(request)
     try:
         actions.count_claim_try(person, address=_address(request))
         done = actions.claim_booking(form.cleaned_data["code"], by=person, now=clock.now())

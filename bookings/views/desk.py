@@ -1,14 +1,13 @@
 """The desk of a center: its day on one screen, its search, its sheets for paper, and its notes."""
 
 from datetime import date, timedelta
-from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.common import clock, decorators, errors
 from bookings import actions, models, permissions
 from bookings.forms import desk as forms
@@ -18,11 +17,6 @@ from bookings.queries import desk as desk_queries
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-
-
-def person_of(request: HttpRequest) -> accounts.User:
-    """This function will give the member of staff who asks."""
-    return cast("accounts.User", request.user)
 
 
 def own_center(request: HttpRequest, code: str) -> models.Center:
@@ -41,7 +35,7 @@ def center_desk(request: HttpRequest, code: str) -> HttpResponse:
     chosen = forms.DayChoiceForm(request.GET if "date" in request.GET or "date_day" in request.GET else None)
     day = (chosen.cleaned_data["date"] if chosen.is_valid() else None) or today
     found = desk_queries.desk(center, day=day, now=clock.now())
-    actions.note_look("bookings.desk", by=person_of(request), center=center, shown=found.bookings)
+    actions.note_look("bookings.desk", by=roles.person_of(request), center=center, shown=found.bookings)
     context = {
         "center": center,
         "desk": found,
@@ -63,7 +57,7 @@ def center_search(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.SearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     found = desk_search.search(center, words, now=now)
-    actions.note_search(by=person_of(request), center=center, found=found)
+    actions.note_search(by=roles.person_of(request), center=center, found=found)
     context = {
         "center": center,
         "form": form,
@@ -82,7 +76,7 @@ def center_day(request: HttpRequest, code: str, date: date) -> HttpResponse:
     center = own_center(request, code)
     board = desk_queries.board(center, day=date, now=clock.now())
     shown = [entry.booking for entry in board.entries]
-    actions.note_look("bookings.day_sheet", by=person_of(request), center=center, shown=shown)
+    actions.note_look("bookings.day_sheet", by=roles.person_of(request), center=center, shown=shown)
     context = {"center": center, "board": board, "day": date, "previous": date - DAY, "next": date + DAY}
     return render(request, "bookings/center_day.html", context)
 
@@ -105,10 +99,10 @@ def booking_desk_notes(request: HttpRequest, code: str) -> HttpResponse:
     found = at_own_desk(request, code)
     form = forms.NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.write_desk_note(found, by=person_of(request), text=form.cleaned_data["text"], now=clock.now())
+        actions.write_desk_note(found, by=roles.person_of(request), text=form.cleaned_data["text"], now=clock.now())
         messages.success(request, "メモを書き足しました。")
         return redirect("bookings:booking-desk-notes", code=found.code)
-    actions.note_look("bookings.desk_notes", by=person_of(request), center=found.center, shown=[found])
+    actions.note_look("bookings.desk_notes", by=roles.person_of(request), center=found.center, shown=[found])
     context = {"booking": found, "center": found.center, "form": form, "notes": desk_queries.notes_of(found)}
     return render(request, "bookings/booking_desk_notes.html", context, status=422 if form.errors else 200)
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, enums, models
 from bookings.forms import desk as forms
@@ -17,7 +18,7 @@ from bookings.forms import reserving
 from bookings.queries import availability, desk_search
 from bookings.queries import centers as queries
 from bookings.queries import desk as desk_queries
-from bookings.views.desk import own_center, person_of
+from bookings.views.desk import own_center
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def _caller(request: HttpRequest, center: models.Center) -> Caller:
     if (person_code and person is None) or (group_code and group is None):
         raise errors.NotFound
     if person:
-        audit.look("bookings.desk_entry", by=person_of(request), about=person, center_code=center.code)
+        audit.look("bookings.desk_entry", by=roles.person_of(request), about=person, center_code=center.code)
     return Caller(person, group)
 
 
@@ -105,7 +106,12 @@ def _written_down(
 ) -> HttpResponse:
     try:
         made = actions.reserve_by_proxy(
-            form.options.room, by=person_of(request), now=clock.now(), **caller.whose(), **form.call(), **form.wish()
+            form.options.room,
+            by=roles.person_of(request),
+            now=clock.now(),
+            **caller.whose(),
+            **form.call(),
+            **form.wish(),
         )
     except errors.DomainError as refusal:
         return _proxy_page(request, form, chosen, caller, refusal=refusal, status=refusal.status)
@@ -180,7 +186,7 @@ def _let_in(request: HttpRequest, form: forms.WalkInForm, board: desk_queries.Bo
         contact["contact_name"] = caller.group.name[:60]
     try:
         made = actions.take_walk_in(
-            room, by=person_of(request), now=clock.now(), **caller.whose(), **contact, **form.wish()
+            room, by=roles.person_of(request), now=clock.now(), **caller.whose(), **contact, **form.wish()
         )
     except errors.DomainError as refusal:
         # Somebody was quicker: what is free now stands in the form again, with all that was typed.

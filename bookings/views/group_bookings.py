@@ -1,11 +1,8 @@
-from typing import cast
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from backend.accounts import models as accounts
 from backend.accounts import permissions as roles
 from backend.accounts import queries as people
 from backend.common import clock, decorators, errors
@@ -18,7 +15,7 @@ PAGE = 20
 @decorators.signed_in
 def group_bookings(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show a group's bookings to its members and its desk; who books for it gets to each of them."""
-    person, group = cast("accounts.User", request.user), people.group(code)
+    person, group = roles.person_of(request), people.group(code)
     if not roles.may_see_group(person, group):
         raise errors.NotFound
     found = queries.upcoming_of_group(group, person, now=clock.now())

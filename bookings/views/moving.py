@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from backend.accounts import permissions as roles
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, enums, models, permissions
 from bookings.forms import deciding
@@ -53,7 +54,7 @@ def _cancelled(request: HttpRequest, found: models.Series, bookings: list[models
     done = actions.cancel_series(
         found,
         bookings=_named(request, bookings),
-        by=pages.person_of(request),
+        by=roles.person_of(request),
         now=clock.now(),
         reason=reason.cleaned_data["reason"],
     )
@@ -132,7 +133,7 @@ def _changed(
             found,
             bookings=ticked,
             change=form.change(),
-            by=pages.person_of(request),
+            by=roles.person_of(request),
             now=clock.now(),
             from_now_on=form.scope_value != enums.Scope.ONE,
         )
@@ -160,7 +161,7 @@ def _movable(request: HttpRequest, code: str) -> models.Booking:
         raise errors.NotFound
     if found.booked_by:
         center_code = found.center.code
-        person = pages.person_of(request)
+        person = roles.person_of(request)
         audit.look("bookings.booking", by=person, about=found.booked_by, subject=found.code, center_code=center_code)
     return found
 
@@ -184,7 +185,7 @@ def _move_form(request: HttpRequest, found: models.Booking) -> forms.MoveForm:
 
 def _moved(request: HttpRequest, found: models.Booking, form: forms.MoveForm) -> HttpResponse:
     try:
-        actions.move_booking(found, by=pages.person_of(request), now=clock.now(), **form.change())
+        actions.move_booking(found, by=roles.person_of(request), now=clock.now(), **form.change())
     except errors.DomainError as refusal:
         return _move_page(request, found, form, status=refusal.status, refusal=refusal)
     messages.success(request, "予約を変更しました。新しい内容をお確かめください。")

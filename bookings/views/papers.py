@@ -1,5 +1,3 @@
-from typing import cast
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,16 +5,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, models, permissions
 from bookings.forms import papers as forms
 from bookings.queries import bookings, papers
 from bookings.serializers import permits
-
-
-def _person(request: HttpRequest) -> accounts.User:
-    return cast("accounts.User", request.user)
 
 
 def _visible(request: HttpRequest, code: str, what: str) -> models.Booking:
@@ -40,7 +34,7 @@ def _note_look(request: HttpRequest, booking: models.Booking, what: str) -> None
     if booking.booked_by:
         audit.look(
             f"bookings.{what}",
-            by=_person(request),
+            by=roles.person_of(request),
             about=booking.booked_by,
             subject=booking.code,
             center_code=booking.center.code,
@@ -60,7 +54,7 @@ def booking_application(request: HttpRequest, code: str) -> HttpResponse:
 
 def _applied(request: HttpRequest, booking: models.Booking, form: forms.ApplicationForm) -> HttpResponse:
     try:
-        actions.submit_application(booking, by=_person(request), now=clock.now(), **form.cleaned_data)
+        actions.submit_application(booking, by=roles.person_of(request), now=clock.now(), **form.cleaned_data)
     except errors.DomainError as refusal:
         form.add_error(None, refusal.sentence)
         return _application_page(request, booking, form, status=refusal.status)
@@ -82,7 +76,9 @@ def booking_paper_application(request: HttpRequest, code: str) -> HttpResponse:
     found = _at_desk(request, code, "application")
     form = forms.PaperApplicationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.receive_application(found, by=_person(request), remarks=form.cleaned_data["remarks"], now=clock.now())
+        actions.receive_application(
+            found, by=roles.person_of(request), remarks=form.cleaned_data["remarks"], now=clock.now()
+        )
         messages.success(request, "申請書を受け取ったことを記録しました。内容を確かめて、許可してください。")
         return redirect("bookings:booking", code=code)
     context = {"booking": found, "center": found.center, "form": form}
@@ -128,7 +124,7 @@ def booking_report(request: HttpRequest, code: str) -> HttpResponse:
 
 def _reported(request: HttpRequest, booking: models.Booking, form: forms.ReportForm) -> HttpResponse:
     try:
-        actions.submit_report(booking, by=_person(request), now=clock.now(), **form.report())
+        actions.submit_report(booking, by=roles.person_of(request), now=clock.now(), **form.report())
     except errors.DomainError as refusal:
         form.add_error(None, refusal.sentence)
         return _report_page(request, booking, form, status=refusal.status)
@@ -149,7 +145,7 @@ def booking_room_check(request: HttpRequest, code: str) -> HttpResponse:
     report = papers.report(found)
     form = forms.RoomCheckForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.check_room(found, by=_person(request), note=form.cleaned_data["note"], now=clock.now())
+        actions.check_room(found, by=roles.person_of(request), note=form.cleaned_data["note"], now=clock.now())
         messages.success(request, "部屋の点検を記録しました。")
         return redirect("bookings:booking", code=code)
     context = {"booking": found, "center": found.center, "report": report, "form": form}

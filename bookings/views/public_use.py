@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from backend.accounts import permissions as roles
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, models, permissions
 from bookings.forms import desk as desk_forms
@@ -15,7 +16,7 @@ from bookings.forms import reserving
 from bookings.queries import availability, bookings, calendars, waiting
 from bookings.queries import centers as queries
 from bookings.queries import public_use as public_queries
-from bookings.views.desk import own_center, person_of
+from bookings.views.desk import own_center
 
 
 @require_safe
@@ -25,7 +26,7 @@ def center_waiting(request: HttpRequest, code: str) -> HttpResponse:
     center = own_center(request, code)
     lines = waiting.lines_at(center, today=clock.today())
     shown = {entry.person.pk: entry.person for line in lines for entry in line.entries}
-    audit.looks("bookings.waiting", by=person_of(request), abouts=shown.values(), center_code=center.code)
+    audit.looks("bookings.waiting", by=roles.person_of(request), abouts=shown.values(), center_code=center.code)
     return render(request, "bookings/center_waiting.html", {"center": center, "lines": lines})
 
 
@@ -91,7 +92,7 @@ def _previewed(request: HttpRequest, form: forms.PublicUseForm) -> HttpResponse:
     """This function will name what would give way, or take the room at once where nothing stands in its way."""
     try:
         preview = actions.preview_public_use(
-            form.options.room, by=person_of(request), now=clock.now(), **form.public_use()
+            form.options.room, by=roles.person_of(request), now=clock.now(), **form.public_use()
         )
     except errors.DomainError as refusal:
         return _form_page(request, form, refusal=refusal, status=refusal.status)
@@ -111,7 +112,7 @@ def _preview_page(
     sees_names = permissions.may_use_desk(request.user, center)
     if sees_names:
         shown = [*preview.obstacles.bookings, *preview.obstacles.offers]
-        actions.note_look("bookings.public_use", by=person_of(request), center=center, shown=shown)
+        actions.note_look("bookings.public_use", by=roles.person_of(request), center=center, shown=shown)
     context = {
         "form": form,
         "room": form.options.room,
@@ -129,12 +130,12 @@ def _taken(request: HttpRequest, form: forms.PublicUseForm) -> HttpResponse:
     confirmed = request.POST.getlist("confirmed")
     try:
         made = actions.book_public_use(
-            form.options.room, by=person_of(request), now=now, displacing=confirmed, **wanted
+            form.options.room, by=roles.person_of(request), now=now, displacing=confirmed, **wanted
         )
     except (errors.Conflict, errors.Invalid) as refusal:
         if not confirmed:
             return _form_page(request, form, refusal=refusal, status=refusal.status)
-        preview = actions.preview_public_use(form.options.room, by=person_of(request), now=now, **wanted)
+        preview = actions.preview_public_use(form.options.room, by=roles.person_of(request), now=now, **wanted)
         return _preview_page(request, form, preview, refusal=refusal)
     messages.success(request, f"{made.room.name}を公用で取りました。")
     return redirect("bookings:public-use", code=made.code)
@@ -151,6 +152,6 @@ def public_use(request: HttpRequest, code: str) -> HttpResponse:
     sees_names = permissions.may_use_desk(request.user, found.center)
     if sees_names:
         shown = [one.booking for one in displaced]
-        actions.note_look("bookings.public_use", by=person_of(request), center=found.center, shown=shown)
+        actions.note_look("bookings.public_use", by=roles.person_of(request), center=found.center, shown=shown)
     context = {"booking": found, "center": found.center, "displaced": displaced, "sees_names": sees_names}
     return render(request, "bookings/public_use.html", context)

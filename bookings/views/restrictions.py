@@ -1,21 +1,16 @@
 from datetime import date
-from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, models, permissions
 from bookings.forms import papers as forms
 from bookings.queries import attendance as queries
 from bookings.queries import centers
-
-
-def _person(request: HttpRequest) -> accounts.User:
-    return cast("accounts.User", request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +32,7 @@ def restriction_new(request: HttpRequest, code: str) -> HttpResponse:
 
 def _note_look(request: HttpRequest, center: models.Center, absentee: queries.Absentee) -> None:
     if absentee.person:
-        audit.look("bookings.no_shows", by=_person(request), about=absentee.person, center_code=center.code)
+        audit.look("bookings.no_shows", by=roles.person_of(request), about=absentee.person, center_code=center.code)
 
 
 def _form(request: HttpRequest, case: queries.Case) -> forms.RestrictionForm:
@@ -56,7 +51,7 @@ def _restricted(
             group=case.absentee.group,
             ends_on=ends_on,
             reason=form.cleaned_data["reason"],
-            by=_person(request),
+            by=roles.person_of(request),
             now=clock.now(),
         )
     except errors.DomainError as refusal:
@@ -82,7 +77,9 @@ def restriction_lifting(request: HttpRequest, code: str) -> HttpResponse:
         raise errors.NotFound
     form = forms.LiftForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.lift_restriction(found, by=_person(request), reason=form.cleaned_data["reason"], now=clock.now())
+        actions.lift_restriction(
+            found, by=roles.person_of(request), reason=form.cleaned_data["reason"], now=clock.now()
+        )
         messages.success(request, "お休みを解除しました。本人にお知らせします。")
         return redirect("bookings:center-attendance", code=found.center.code)
     context = {"restriction": found, "center": found.center, "form": form}

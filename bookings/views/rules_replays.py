@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -7,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.accounts import models as accounts
-from backend.common import audit, clock, decorators, errors
+from backend.accounts import permissions as roles
+from backend.common import clock, decorators, errors
 from bookings import actions, models, permissions
 from bookings import errors as refusals
 from bookings.forms import usage_rules as forms
@@ -16,10 +15,6 @@ from bookings.queries import replay_results, replaying
 from bookings.queries import usage_rules as queries
 
 PAGE = 50
-
-
-def _person(request: HttpRequest) -> accounts.User:
-    return cast("accounts.User", request.user)
 
 
 def _replay(request: HttpRequest, code: str) -> models.RulesReplay:
@@ -54,26 +49,17 @@ def rules_replay_bookings(request: HttpRequest, code: str) -> HttpResponse:
         raise errors.NotAllowed
     page = Paginator(replay_results.refused_bookings(replay), PAGE).get_page(request.GET.get("page"))
     rows = replay_results.with_sentences(replay, page.object_list)
-    _note_look(request, "bookings.replay", replay.code, [booking for booking, _ in rows])
+    shown = [booking for booking, _ in rows]
+    actions.note_look_across("bookings.replay", by=roles.person_of(request), subject=replay.code, shown=shown)
     context = {"replay": replay, "version": replay.draft, "page": page, "rows": rows}
     return render(request, "bookings/rules_replay_bookings.html", context)
-
-
-def _note_look(request: HttpRequest, what: str, subject: str, shown: Iterable[models.Booking]) -> None:
-    """This function will record a look at the people of bookings, each at the center that they booked at."""
-    people: dict[str, dict[str, accounts.User]] = {}
-    for booking in shown:
-        if booking.booked_by:
-            people.setdefault(booking.center.code, {})[booking.booked_by.code] = booking.booked_by
-    for center_code, abouts in people.items():
-        audit.looks(what, by=_person(request), abouts=abouts.values(), subject=subject, center_code=center_code)
 
 
 @require_POST
 @decorators.signed_in
 def rules_replay_stop(request: HttpRequest, code: str) -> HttpResponse:
     """This function will stop a replay; what it has counted stays."""
-    actions.stop_replay(_replay(request, code), by=_person(request), now=clock.now())
+    actions.stop_replay(_replay(request, code), by=roles.person_of(request), now=clock.now())
     messages.success(request, "計算を止めました。続きは、いつでも始められます。")
     return redirect("bookings:rules-replay", code=code)
 
@@ -82,7 +68,7 @@ def rules_replay_stop(request: HttpRequest, code: str) -> HttpResponse:
 @decorators.signed_in
 def rules_replay_resumption(request: HttpRequest, code: str) -> HttpResponse:
     """This function will go on with a replay that was stopped."""
-    actions.resume_replay(_replay(request, code), by=_person(request), now=clock.now())
+    actions.resume_replay(_replay(request, code), by=roles.person_of(request), now=clock.now())
     messages.success(request, "計算を続けます。")
     return redirect("bookings:rules-replay", code=code)
 
@@ -122,7 +108,7 @@ def _without_account(concerned: Iterable[replaying.Judged]) -> int:
 
 def _published(request: HttpRequest, draft: models.UsageRules, form: forms.PublicationForm) -> HttpResponse:
     day = form.cleaned_data["valid_from"]
-    done = actions.publish_draft(draft, valid_from=day, by=_person(request), now=clock.now())
+    done = actions.publish_draft(draft, valid_from=day, by=roles.person_of(request), now=clock.now())
     told = f"予約に関わる{len(done.told)}人にお知らせしました。" if done.told else ""
     phoned = f"電話でのお知らせが要る予約が{done.to_phone}件あります。下の一覧をご覧ください。" if done.to_phone else ""
     messages.success(request, f"新しい「利用のきまり」を公開しました。{told}{phoned}")
@@ -137,7 +123,8 @@ def usage_rules_concerned(request: HttpRequest, code: str) -> HttpResponse:
     if not permissions.may_name_the_refused(request.user, version.center):
         raise errors.NotFound
     concerned = replaying.would_refuse(version, since=version.valid.lower, now=clock.now())
-    _note_look(request, "bookings.rules_concerned", version.code, [found.booking for found in concerned])
+    shown = [found.booking for found in concerned]
+    actions.note_look_across("bookings.rules_concerned", by=roles.person_of(request), subject=version.code, shown=shown)
     return render(request, "bookings/usage_rules_concerned.html", {"version": version, "concerned": concerned})
 
 
@@ -148,5 +135,7 @@ def city_approvals(request: HttpRequest) -> HttpResponse:
     if not permissions.may_decide_for_the_city(request.user):
         raise errors.NotAllowed
     waiting = list(queries.waiting_for_the_city(clock.now()))
-    _note_look(request, "bookings.city_approvals", "city-approvals", waiting)
+    actions.note_look_across(
+        "bookings.city_approvals", by=roles.person_of(request), subject="city-approvals", shown=waiting
+    )
     return render(request, "bookings/city_approvals.html", {"waiting": waiting})

@@ -1,7 +1,5 @@
 """Series of a group: their list, the wish with its dry run, and one with its dates."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.accounts import queries as people
 from backend.common import audit, clock, codes, decorators, errors
 from bookings import actions, enums, models, permissions
@@ -19,16 +18,11 @@ from bookings.queries import series as queries
 PAGE = 20
 
 
-def person_of(request: HttpRequest) -> accounts.User:
-    """This function will give the person who asks."""
-    return cast("accounts.User", request.user)
-
-
 @require_safe
 @decorators.signed_in
 def series_list(request: HttpRequest) -> HttpResponse:
     """This function will list the series of the groups for which a person books."""
-    person = person_of(request)
+    person = roles.person_of(request)
     found = Paginator(queries.series_of(person, now=clock.now()), PAGE)
     context = {"page": found.get_page(request.GET.get("page")), "groups": people.groups_booking_for(person)}
     return render(request, "bookings/series_list.html", context)
@@ -87,7 +81,7 @@ def _series_form(request: HttpRequest, code: str, *, bound: bool) -> forms.Serie
 
 def _groups(request: HttpRequest, center: models.Center) -> list[accounts.Group]:
     """This function will give the groups for which somebody may wish a series: their own, at a desk the center's."""
-    own = list(people.groups_booking_for(person_of(request)))
+    own = list(people.groups_booking_for(roles.person_of(request)))
     if not permissions.may_use_desk(request.user, center):
         return own
     known = {group.pk for group in own}
@@ -113,7 +107,7 @@ def series_plan(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _plan(request: HttpRequest, form: forms.SeriesForm) -> planning.Plan:
-    group, person = form.chosen_group(), person_of(request)
+    group, person = form.chosen_group(), roles.person_of(request)
     by_desk = not permissions.may_book_for(person, group)
     return form.plan(person=queries.representative(group) if by_desk else person, by_desk=by_desk)
 
@@ -122,7 +116,7 @@ def _accepted(request: HttpRequest, form: forms.SeriesForm, plan: planning.Plan)
     chosen, submission = forms.chosen_in(request.POST), request.POST.get("submission", "")[:16]
     now = clock.now()
     try:
-        made = actions.reserve_series(plan, chosen=chosen, by=person_of(request), now=now, submission=submission)
+        made = actions.reserve_series(plan, chosen=chosen, by=roles.person_of(request), now=now, submission=submission)
     except errors.DomainError as refusal:
         run = planning.dry_run(plan, now=now, chosen=chosen)
         return _plan_page(request, form, run, submission=submission, refusal=refusal)
@@ -175,7 +169,7 @@ def visible(request: HttpRequest, code: str) -> models.Series:
         raise errors.NotFound
     center_code = found.room.center.code
     about = found.created_by
-    audit.look("bookings.series", by=person_of(request), about=about, subject=found.code, center_code=center_code)
+    audit.look("bookings.series", by=roles.person_of(request), about=about, subject=found.code, center_code=center_code)
     return found
 
 
@@ -192,6 +186,6 @@ def series_approval(request: HttpRequest, code: str) -> HttpResponse:
     found = visible(request, code)
     if not permissions.may_use_desk(request.user, found.room.center):
         raise errors.NotFound
-    approved = actions.approve_series(found, by=person_of(request), now=clock.now())
+    approved = actions.approve_series(found, by=roles.person_of(request), now=clock.now())
     messages.success(request, f"{len(approved)}日の予約を許可しました。申し込んだ方に、まとめてお知らせします。")
     return redirect("bookings:series", code=code)

@@ -1,4 +1,4 @@
-from typing import cast
+import functools
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,17 +6,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.common import clock, decorators, errors
 from bookings import actions, models, permissions
 from bookings.forms import switching
 from bookings.queries import centers
 from bookings.queries import switches as queries
 
-
-def _person(request: HttpRequest) -> accounts.User:
-    if not permissions.may_switch_centers(request.user):
-        raise errors.NotAllowed
-    return cast("accounts.User", request.user)
+_person = functools.partial(roles.allowed, permissions.may_switch_centers)
 
 
 @require_safe

@@ -1,13 +1,12 @@
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.accounts import models as accounts
 from backend.accounts import permissions as roles
 from backend.common import clock, decorators, errors
 from bookings import actions, models, permissions, rules
@@ -16,10 +15,6 @@ from bookings.forms import clause_rows, clauses
 from bookings.forms import usage_rules as forms
 from bookings.queries import centers, house_rules
 from bookings.queries import usage_rules as queries
-
-
-def _person(request: HttpRequest) -> accounts.User:
-    return cast("accounts.User", request.user)
 
 
 @require_safe
@@ -87,7 +82,7 @@ def _drafted(request: HttpRequest, form: forms.NewDraftForm, today: date) -> mod
         room=scope.room,
         valid_from=wanted["valid_from"],
         note=wanted["note"],
-        by=_person(request),
+        by=roles.person_of(request),
         now=clock.now(),
     )
 
@@ -146,7 +141,7 @@ def usage_rules_clause(request: HttpRequest, code: str, kind: str) -> HttpRespon
     form = _clause_form(request, draft, form_class)
     if request.method == "POST" and form.is_valid():
         seen = request.POST.get("seen", "")
-        actions.revise_usage_rules(draft, form.draft(), seen=seen, by=_person(request), now=clock.now())
+        actions.revise_usage_rules(draft, form.draft(), seen=seen, by=roles.person_of(request), now=clock.now())
         messages.success(request, f"「{rules.HEADINGS[form.kind]}」を直しました。")
         return redirect("bookings:usage-rules-version", code=code)
     context = {"version": draft, "form": form, "heading": rules.HEADINGS[form.kind]}
@@ -175,7 +170,7 @@ def usage_rules_plan(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.PlanForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.revise_usage_rules(
-            draft, draft.content, seen=draft.digest, by=_person(request), now=clock.now(), **form.cleaned_data
+            draft, draft.content, seen=draft.digest, by=roles.person_of(request), now=clock.now(), **form.cleaned_data
         )
         messages.success(request, "案の予定を直しました。")
         return redirect("bookings:usage-rules-version", code=code)
@@ -189,7 +184,7 @@ def usage_rules_removal(request: HttpRequest, code: str) -> HttpResponse:
     """This function will ask once more, then throw a draft away."""
     draft = _own(request, code, draft=True)
     if request.method == "POST":
-        actions.discard_usage_rules(draft, by=_person(request), now=clock.now())
+        actions.discard_usage_rules(draft, by=roles.person_of(request), now=clock.now())
         messages.success(request, "案を捨てました。今のきまりは変わりません。")
         return redirect("bookings:usage-rules")
     return render(request, "bookings/usage_rules_removal.html", {"version": draft})
@@ -214,5 +209,5 @@ def usage_rules_replays(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.ReplayForm(request.POST, today=clock.today())
     if not form.is_valid():
         return render(request, "bookings/replay_new.html", {"version": draft, "form": form}, status=422)
-    made = actions.request_replay(draft, by=_person(request), now=clock.now(), **form.cleaned_data)
+    made = actions.request_replay(draft, by=roles.person_of(request), now=clock.now(), **form.cleaned_data)
     return redirect("bookings:rules-replay", code=made.code)

@@ -1,7 +1,6 @@
 """The waiting list and what is offered: to stand in line, see one's place, leave, take an offer or decline it."""
 
 from datetime import date
-from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.accounts import queries as people
 from backend.common import audit, clock, decorators, errors
 from bookings import actions, enums, models, permissions
@@ -20,10 +19,6 @@ from bookings.queries import waiting as queries
 from points import queries as points
 
 GROWN_UP = 18
-
-
-def _person(request: HttpRequest) -> accounts.User:
-    return cast("accounts.User", request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +38,7 @@ def waiting_entry_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _options(request: HttpRequest, room: models.Room, day: date) -> reserving.Options:
-    person, now = _person(request), clock.now()
+    person, now = roles.person_of(request), clock.now()
     group = bookings.group_for(person, request.GET.get("group", ""))
     user_class = group.user_class if group else ""
     return reserving.Options(
@@ -63,13 +58,13 @@ def _form(request: HttpRequest, options: reserving.Options) -> forms.WaitingForm
         request.POST if request.method == "POST" else None,
         options=options,
         rules_url=reverse("bookings:center-rules", args=[options.room.center.code]),
-        person_name=_person(request).display_name,
+        person_name=roles.person_of(request).display_name,
         initial={**chosen, **typed},
     )
 
 
 def _joined(request: HttpRequest, form: forms.WaitingForm) -> HttpResponse:
-    person = _person(request)
+    person = roles.person_of(request)
     group = bookings.group_for(person, form.group_code())
     try:
         entry = actions.join_line(form.options.room, by=person, for_group=group, now=clock.now(), **form.wish())
@@ -96,7 +91,7 @@ def waiting_entry(request: HttpRequest, code: str) -> HttpResponse:
         raise errors.NotFound
     audit.look(
         "bookings.waiting_entry",
-        by=_person(request),
+        by=roles.person_of(request),
         about=entry.person,
         subject=entry.code,
         center_code=entry.room.center.code,
@@ -113,7 +108,7 @@ def waiting_entry_departure(request: HttpRequest, code: str) -> HttpResponse:
     if not permissions.may_leave(request.user, entry):
         raise errors.NotFound
     if request.method == "POST":
-        actions.leave_line(entry, by=_person(request), now=clock.now())
+        actions.leave_line(entry, by=roles.person_of(request), now=clock.now())
         messages.success(request, "キャンセル待ちをやめました。")
         return redirect("bookings:bookings")
     return render(request, "bookings/waiting_entry_departure.html", {"entry": entry})
@@ -133,7 +128,7 @@ def _offer(request: HttpRequest, code: str) -> models.Booking:
     if found.booked_by:
         audit.look(
             "bookings.offer",
-            by=_person(request),
+            by=roles.person_of(request),
             about=found.booked_by,
             subject=found.code,
             center_code=found.center.code,
@@ -158,8 +153,8 @@ def _offer_page(
 
 
 def _answer_form(request: HttpRequest, offer: models.Booking) -> forms.AnswerForm:
-    is_own = offer.booked_by_id == _person(request).pk and offer.fee_yen
-    coupons = points.usable_coupons(_person(request).code, clock.now()) if is_own else []
+    is_own = offer.booked_by_id == roles.person_of(request).pk and offer.fee_yen
+    coupons = points.usable_coupons(roles.person_of(request).code, clock.now()) if is_own else []
     return forms.AnswerForm(request.POST if request.method == "POST" else None, offer=offer, coupons=coupons)
 
 
@@ -172,7 +167,7 @@ def booking_acceptance(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _offer_page(request, offer, refusal=errors.Invalid())
     try:
-        actions.accept_offer(offer, by=_person(request), now=clock.now(), coupon_code=form.coupon_code())
+        actions.accept_offer(offer, by=roles.person_of(request), now=clock.now(), coupon_code=form.coupon_code())
     except errors.DomainError as refusal:
         return _offer_page(request, bookings.booking(code), refusal=refusal)
     messages.success(request, "予約になりました。内容とこれからの手続きをお確かめください。")
@@ -191,7 +186,7 @@ def _to_answer(request: HttpRequest, code: str) -> models.Booking:
 def booking_decline(request: HttpRequest, code: str) -> HttpResponse:
     """This function will give an offered room back, so that the next in line gets it."""
     offer = _to_answer(request, code)
-    actions.decline_offer(offer, by=_person(request), now=clock.now())
+    actions.decline_offer(offer, by=roles.person_of(request), now=clock.now())
     messages.success(request, "お返事を受け付けました。部屋は次の方へご案内します。")
     return redirect("bookings:bookings") if offer.booked_by else redirect("bookings:booking", code=code)
 
@@ -217,7 +212,7 @@ def _displaced(request: HttpRequest, code: str) -> models.Booking:
     if found.booked_by:
         audit.look(
             "bookings.booking",
-            by=_person(request),
+            by=roles.person_of(request),
             about=found.booked_by,
             subject=found.code,
             center_code=found.center.code,
@@ -230,6 +225,6 @@ def _displaced(request: HttpRequest, code: str) -> models.Booking:
 def alternatives_decline(request: HttpRequest, code: str) -> HttpResponse:
     """This function will release all that is held for a displaced booking."""
     found = _displaced(request, code)
-    actions.decline_alternatives(found, by=_person(request), now=clock.now())
+    actions.decline_alternatives(found, by=roles.person_of(request), now=clock.now())
     messages.success(request, "お返事を受け付けました。取っておいた部屋は、ほかの方が予約できるようになりました。")
     return redirect("bookings:booking", code=code)
