@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 from django.db import migrations
@@ -16,6 +17,18 @@ def text(name: str) -> str:
 def again(name: str) -> str:
     """This function will give a file of sql/ that holds only functions so that it replaces those that are there."""
     return text(name).replace("\nCREATE FUNCTION ", "\nCREATE OR REPLACE FUNCTION ")
+
+
+def functions_of(name: str) -> str:
+    """This function will give the functions that a file of sql/ says anew, without the rest of it."""
+    return "\n".join(re.findall(r"^CREATE OR REPLACE FUNCTION .*?^END \$\$;$", text(name), re.MULTILINE | re.DOTALL))
+
+
+def only(name: str, *functions: str) -> str:
+    """This function will give some functions of a file of sql/ so that they replace those that are there."""
+    blocks = again(name).split("\nCREATE OR REPLACE FUNCTION ")[1:]
+    found = {block.partition("(")[0]: f"CREATE OR REPLACE FUNCTION {block}" for block in blocks}
+    return "\n".join(found[function] for function in functions) + "\n"
 
 
 def drop(condition: str) -> str:

@@ -31,15 +31,6 @@ class Account(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["owner_code", "kind", "scope"], name="points_account_once"),
-            models.CheckConstraint(
-                name="points_account_keeps_its_floor",
-                condition=Q(balance__gte=F("floor") + F("held")),
-            ),
-            models.CheckConstraint(
-                name="points_account_keeps_its_ceiling",
-                condition=Q(ceiling__isnull=True) | Q(balance__lte=F("ceiling")),
-            ),
-            models.CheckConstraint(name="points_account_held_is_no_debt", condition=Q(held__gte=0)),
         ]
 
 
@@ -103,6 +94,8 @@ class Posting(models.Model):
     rule = reference("points.Rule", null=True, related_name="postings")
     rule_code = models.CharField(max_length=40, blank=True)
     quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    # What the multipliers made of it together; null where there was none.
+    factor = models.DecimalField(max_digits=10, decimal_places=6, null=True)
     source_kind = models.CharField(max_length=20)
     source_code = models.CharField(max_length=60)
     happened_on = models.DateField()
@@ -116,7 +109,6 @@ class Posting(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(name="points_posting_amount_is_positive", condition=Q(amount__gt=0)),
             models.UniqueConstraint(fields=["code"], name="points_posting_code_once"),
             models.UniqueConstraint(fields=["key", "scope"], name="points_posting_key_once"),
             models.UniqueConstraint(
@@ -144,7 +136,10 @@ class Posting(models.Model):
 
 
 class Lot(models.Model):
-    """Points of one posting that expire together; `expires_on` is the last day on which they can be used."""
+    """Points of one posting that expire together; `expires_on` is the last day on which they can be used.
+
+    `origin` is set where points changed hands or came back: the lot in which they were first.
+    """
 
     account = reference(Account, related_name="lots")
     posting = models.ForeignKey(Posting, on_delete=models.PROTECT, db_constraint=False, related_name="lots")
@@ -153,16 +148,9 @@ class Lot(models.Model):
     remaining = models.IntegerField()
     held = models.IntegerField()
     uses = models.IntegerField()
+    origin = reference("self", null=True, related_name="copies")
 
     class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(name="points_lot_grants_something", condition=Q(granted__gt=0)),
-            models.CheckConstraint(
-                name="points_lot_remaining_in_bounds",
-                condition=Q(remaining__gte=F("held"), remaining__lte=F("granted")),
-            ),
-            models.CheckConstraint(name="points_lot_held_in_bounds", condition=Q(held__gte=0)),
-        ]
         indexes: ClassVar = [
             models.Index(fields=["account", "expires_on"], condition=Q(remaining__gt=0), name="points_lot_left"),
         ]

@@ -3,8 +3,10 @@ import secrets
 from datetime import date
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from backend.common import codes
 from points import enums
@@ -14,15 +16,28 @@ voucher_code = functools.partial(codes.new, "v")
 voucher_secret = functools.partial(secrets.token_urlsafe, 9)
 short_code = functools.partial(codes.random_part, 8)
 
+# Where a limit counts altogether and not by a day, month or year.
+ALTOGETHER = date(2000, 1, 1)
 HAS_NO_VALUE = Q(yen_off__isnull=True, percent_off__isnull=True)
 HAS_ONE_VALUE = Q(yen_off__gt=0, percent_off__isnull=True) | Q(yen_off__isnull=True, percent_off__range=(1, 100))
+IS_COUPON = Q(kind="room_coupon")
+
+
+def _whole_season(name: str) -> Q:
+    """Both ends of a season of each year, as month * 100 + day, or none."""
+    first, last = f"{name}_from", f"{name}_to"
+    days = {f"{first}__range": (101, 1231), f"{last}__range": (101, 1231)}
+    return Q(**{f"{first}__isnull": True, f"{last}__isnull": True}) | Q(**days)
 
 
 class Perk(models.Model):
-    """What points buy (特典). `stock` and `most_per_person` are None where nothing limits them.
+    """What points buy (特典). `stock` and the limits are None where nothing limits them.
 
-    A room coupon takes `yen_off` or `percent_off` from a booking's fee; a counter voucher is handed in for goods or
-    `sheets` of copies, at `place_code` only when that is given. A voucher can be used for `valid_days` after the order.
+    A room coupon takes `yen_off` or `percent_off` from a booking's fee; `sheets` of copies can be used in parts; where
+    it is `stepped`, the newest table says what the points that somebody brings are worth. Orders are taken from
+    `starts_on` to `ends_on`, each year only in the season `sale_from` to `sale_to` (month * 100 + day). A voucher works
+    in the window of use, for `valid_days`; with `pickup_weekdays` on the day that was chosen. With `by_delivery` an
+    order is ready when its piece has arrived: `arrived` pieces are there, `readied` of them are for somebody.
     """
 
     code = models.CharField(max_length=16, default=perk_code, editable=False)
@@ -31,6 +46,7 @@ class Perk(models.Model):
     name = models.CharField(max_length=80)
     about = models.TextField(blank=True)
     price = models.PositiveIntegerField()
+    stepped = models.BooleanField(default=False)
     yen_off = models.PositiveIntegerField(null=True, blank=True)
     percent_off = models.PositiveSmallIntegerField(null=True, blank=True)
     sheets = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -38,14 +54,36 @@ class Perk(models.Model):
     valid_days = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    sale_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    sale_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    use_starts_on = models.DateField(null=True, blank=True)
+    use_ends_on = models.DateField(null=True, blank=True)
+    use_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    use_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    pickup_weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    lead_days = models.PositiveSmallIntegerField(default=0)
+    pickup_hours = models.CharField(max_length=200, blank=True)
     most_per_person = models.PositiveIntegerField(null=True, blank=True)
+    person_span = models.CharField(max_length=12, choices=enums.Span.choices, blank=True)
+    most_in_span = models.PositiveIntegerField(null=True, blank=True)
+    total_span = models.CharField(max_length=12, choices=enums.Span.choices, blank=True)
     stock = models.PositiveIntegerField(null=True, blank=True)
     taken = models.PositiveIntegerField(default=0)
+    by_delivery = models.BooleanField(default=False)
+    arrival_words = models.CharField(max_length=100, blank=True)
+    arrived = models.PositiveIntegerField(default=0)
+    readied = models.PositiveIntegerField(default=0)
+    supplies = models.PositiveIntegerField(default=0)
     place_kind = models.CharField(max_length=10, blank=True)
     place_code = models.CharField(max_length=40, blank=True)
     place_name = models.CharField(max_length=80, blank=True)
     provisional = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=1)
+    # As what it was put on sale, so that the same key with another content is refused.
+    request_hash = models.CharField(max_length=64, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_for = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -56,17 +94,52 @@ class Perk(models.Model):
             models.CheckConstraint(name="points_perk_costs_something", condition=Q(price__gt=0)),
             models.CheckConstraint(
                 name="points_perk_value_fits_kind",
-                condition=Q(kind="room_coupon") & HAS_ONE_VALUE | Q(kind="counter_voucher") & HAS_NO_VALUE,
+                condition=IS_COUPON & Q(stepped=False) & HAS_ONE_VALUE
+                | IS_COUPON & Q(stepped=True) & HAS_NO_VALUE
+                | Q(kind="copies", stepped=False, sheets__gt=0) & HAS_NO_VALUE
+                | Q(kind="copies", stepped=True, sheets=None) & HAS_NO_VALUE
+                | Q(kind__in=["goods", "produce", "support"], sheets=None) & HAS_NO_VALUE
+                | Q(kind="counter_voucher") & HAS_NO_VALUE,
             ),
             models.CheckConstraint(
                 name="points_perk_captured_in_time",
-                condition=Q(captured="on_order") | Q(captured="on_handover", kind="counter_voucher"),
+                condition=Q(captured="on_order") & ~Q(kind__in=["copies", "room_coupon"])
+                | Q(captured="on_handover") & ~Q(kind="support"),
             ),
             models.CheckConstraint(
                 name="points_perk_place_is_whole",
                 condition=Q(place_kind="", place_code="") | Q(place_kind__in=["shop", "center"]) & ~Q(place_code=""),
             ),
+            models.CheckConstraint(
+                name="points_perk_goods_have_a_place", condition=~Q(kind__in=["goods", "produce"]) | ~Q(place_code="")
+            ),
+            models.CheckConstraint(
+                name="points_perk_withdrawn_for_a_reason", condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_for="")
+            ),
             models.CheckConstraint(name="points_perk_valid_for_a_day", condition=Q(valid_days__gte=1)),
+            models.CheckConstraint(
+                name="points_perk_windows_in_order",
+                condition=(Q(ends_on=None) | Q(ends_on__gte=F("starts_on")))
+                & (Q(use_starts_on=None) | Q(use_ends_on=None) | Q(use_ends_on__gte=F("use_starts_on"))),
+            ),
+            models.CheckConstraint(
+                name="points_perk_seasons_are_whole", condition=_whole_season("sale") & _whole_season("use")
+            ),
+            models.CheckConstraint(
+                name="points_perk_weekdays_exist",
+                condition=Q(pickup_weekdays__contained_by=[0, 1, 2, 3, 4, 5, 6]),
+            ),
+            models.CheckConstraint(
+                name="points_perk_support_has_no_table",
+                condition=~Q(kind="support") | Q(stepped=False, by_delivery=False, pickup_weekdays=[]),
+            ),
+            models.CheckConstraint(
+                name="points_perk_only_goods_are_delivered",
+                condition=Q(by_delivery=False) | Q(kind__in=["goods", "produce"]),
+            ),
+            models.CheckConstraint(
+                name="points_perk_readies_what_arrived", condition=Q(by_delivery=False) | Q(readied__lte=F("arrived"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,89 +155,111 @@ class Perk(models.Model):
         """This function will tell whether it reduces a booking's fee."""
         return self.kind == enums.PerkKind.ROOM_COUPON
 
+    @property
+    def is_support(self) -> bool:
+        """This function will tell whether its points go to a community."""
+        return self.kind == enums.PerkKind.SUPPORT
+
+    def is_taken_at(self, place_kind: str, place_code: str) -> bool:
+        """This function will tell whether it is handed over at a place; one that names none at every center's desk."""
+        if self.place_code:
+            return (self.place_kind, self.place_code) == (place_kind, place_code)
+        return place_kind == enums.AccountKind.CENTER
+
+
+class PerkStepTable(models.Model):
+    """A version of what the points that somebody brings are worth; once `sealed_at` is set nothing of it changes.
+
+    Where `keeps_rest`, only the first number of a step is taken and the rest stays with the person; else all is taken.
+    """
+
+    perk = models.ForeignKey(Perk, on_delete=models.PROTECT, related_name="tables")
+    version = models.PositiveSmallIntegerField()
+    keeps_rest = models.BooleanField(default=True)
+    sealed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["perk", "version"], name="points_step_table_once"),
+        ]
+
+
+class PerkStep(models.Model):
+    """A line of a table: from so many points to so many (None: or more), and the worth in yen or sheets."""
+
+    table = models.ForeignKey(PerkStepTable, on_delete=models.PROTECT, related_name="steps")
+    from_points = models.PositiveIntegerField()
+    to_points = models.PositiveIntegerField(null=True)
+    worth = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="points_step_is_some_points",
+                condition=Q(from_points__gt=0) & (Q(to_points=None) | Q(to_points__gte=F("from_points"))),
+            ),
+            models.CheckConstraint(name="points_step_is_worth_something", condition=Q(worth__gt=0)),
+            ExclusionConstraint(
+                name="points_steps_do_not_overlap",
+                expressions=[
+                    ("table", "="),
+                    (Func(F("from_points"), F("to_points"), Value("[]"), function="int4range"), "&&"),
+                ],
+            ),
+        ]
+
 
 class PerkQuota(models.Model):
-    """How many of a perk one person has taken."""
+    """How many of a perk one person, or with an empty `person_code` everybody, has taken in a window.
+
+    `starts_on` is the window's first day; ALTOGETHER where the limit counts over all time (`span` empty).
+    """
 
     perk = models.ForeignKey(Perk, on_delete=models.PROTECT, related_name="quotas")
-    person_code = models.CharField(max_length=40)
+    person_code = models.CharField(max_length=40, blank=True)
+    span = models.CharField(max_length=12, blank=True)
+    starts_on = models.DateField(default=ALTOGETHER)
     most = models.PositiveIntegerField()
     taken = models.PositiveIntegerField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["perk", "person_code"], name="points_perk_quota_once"),
+            models.UniqueConstraint(fields=["perk", "person_code", "span", "starts_on"], name="points_perk_quota_once"),
             models.CheckConstraint(name="points_perk_quota_is_kept", condition=Q(taken__lte=F("most"))),
         ]
 
 
-class Voucher(models.Model):
-    """An order of a perk and what it gave: a coupon or voucher (引換券・優待券) that works once.
+class PerkSupply(models.Model):
+    """A change of how many of a perk there are: more or fewer to be ordered (`stock_change`), or pieces that arrived.
 
-    The QR carries a token signed over code and `secret`; `short_code` is for people without a camera. `valid_until` is
-    the last Tokyo date on which it works. What it is worth is copied from the perk, which may change later.
+    Numbered from 1 for each perk; it carries what stood after it, as a posting does.
     """
 
-    code = models.CharField(max_length=16, default=voucher_code, editable=False)
-    perk = models.ForeignKey(Perk, on_delete=models.PROTECT, related_name="vouchers")
-    person_code = models.CharField(max_length=40)
-    key = models.CharField(max_length=120)
-    kind = models.CharField(max_length=16, choices=enums.PerkKind.choices)
-    price = models.PositiveIntegerField()
-    yen_off = models.PositiveIntegerField(null=True)
-    percent_off = models.PositiveSmallIntegerField(null=True)
-    hold = models.OneToOneField("points.Hold", on_delete=models.PROTECT, related_name="voucher")
-    secret = models.CharField(max_length=16, default=voucher_secret)
-    short_code = models.CharField(max_length=8, default=short_code)
-    state = models.CharField(max_length=10, choices=enums.VoucherState.choices, default=enums.VoucherState.ISSUED)
-    ordered_at = models.DateTimeField()
-    valid_until = models.DateField()
-    ended_at = models.DateTimeField(null=True)
-    place_kind = models.CharField(max_length=10, blank=True)
-    place_code = models.CharField(max_length=40, blank=True)
-    place_name = models.CharField(max_length=80, blank=True)
+    perk = models.ForeignKey(Perk, on_delete=models.PROTECT, related_name="supply")
+    seq = models.PositiveIntegerField()
+    stock_change = models.IntegerField(default=0)
+    arrived_change = models.IntegerField(default=0)
+    stock_after = models.PositiveIntegerField(null=True)
+    arrived_after = models.PositiveIntegerField()
+    reason = models.CharField(max_length=200)
+    key = models.CharField(max_length=40)
     by_code = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["code"], name="points_voucher_code_once"),
-            models.UniqueConstraint(fields=["short_code"], name="points_voucher_short_code_once"),
-            models.UniqueConstraint(fields=["person_code", "key"], name="points_voucher_key_once"),
-            models.CheckConstraint(
-                name="points_voucher_end_has_a_time",
-                condition=Q(state="issued", ended_at__isnull=True)
-                | Q(state__in=["used", "cancelled", "lapsed"], ended_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="points_voucher_value_fits_kind",
-                condition=Q(kind="room_coupon") & HAS_ONE_VALUE | Q(kind="counter_voucher") & HAS_NO_VALUE,
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["person_code", "-ordered_at"], name="points_voucher_of_person"),
-            models.Index(fields=["valid_until"], condition=Q(state="issued"), name="points_voucher_open"),
+            models.UniqueConstraint(fields=["perk", "seq"], name="points_supply_in_turn"),
+            models.UniqueConstraint(fields=["perk", "key"], name="points_supply_key_once"),
+            models.CheckConstraint(name="points_supply_has_a_reason", condition=~Q(reason="")),
         ]
 
-    def is_usable_on(self, day: date) -> bool:
-        """This function will tell whether the voucher works on a Tokyo date."""
-        return self.state == enums.VoucherState.ISSUED and day <= self.valid_until
 
+class SupportCommunity(models.Model):
+    """A community that says whether it takes points from people who support it, and what it does with them."""
 
-class CouponUse(models.Model):
-    """A room coupon on a booking, until the booking is cancelled and releases it."""
-
-    voucher = models.ForeignKey(Voucher, on_delete=models.PROTECT, related_name="coupon_uses")
-    booking_code = models.CharField(max_length=40)
-    applied_at = models.DateTimeField()
-    released_at = models.DateTimeField(null=True)
-    by_code = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["voucher"], condition=Q(released_at__isnull=True), name="points_coupon_on_one_booking"
-            ),
-            models.UniqueConstraint(
-                fields=["booking_code"], condition=Q(released_at__isnull=True), name="points_booking_has_one_coupon"
-            ),
-        ]
+    organisation_code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    about = models.CharField(max_length=200)
+    accepts = models.BooleanField(default=True)
+    said_at = models.DateTimeField()
+    by_code = models.CharField(max_length=40)
