@@ -1,21 +1,20 @@
 """The one way from Python to the ledger's SQL functions: one statement on Django's own connection."""
 
-import contextlib
-import functools
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from backend.common import codes, retries
 from backend.common import errors as common
 from points import enums, errors
+from points.actions import _wire
+from points.rules import seasons, words
 
-Row = tuple[Any, ...]
+Row = _wire.Row
 
 
 class Actor(Protocol):
@@ -51,6 +50,11 @@ class Posting:
         """This function will tell whether the posting was there before the call that gave it."""
         return self.outcome == "replayed"
 
+    @property
+    def is_cut(self) -> bool:
+        """This function will tell whether a limit left less than the rule gives."""
+        return self.amount < self.asked
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -82,43 +86,18 @@ def call(function: str, *arguments: object) -> Row:
 def rows(function: str, *arguments: object) -> list[Row]:
     """This function will run a ledger function and give its rows.
 
-    The statement is prepared on the server, which Django's own cursors do not do: PostgreSQL parses and plans it once
-    for each connection. Answers come in binary, which costs the least to read.
+    The statement goes past Django's cursors (see `_wire`), and its faults come back as theirs do. Raises PointsTooMany.
     """
-    connection.ensure_connection()
-    with common.translated(), connection.wrap_database_errors, _preparing(connection.connection):
-        cursor = _cursor(connection.connection)
-        cursor.execute(_statement(function, len(arguments)), arguments, binary=True)
-        return cursor.fetchall()
-
-
-@contextlib.contextmanager
-def _preparing(raw: psycopg.Connection[Any]) -> Iterator[None]:
-    usual = raw.prepare_threshold
-    raw.prepare_threshold = 0
+    ours = connections[DEFAULT_DB_ALIAS]
+    ours.ensure_connection()
     try:
-        yield
-    finally:
-        raw.prepare_threshold = usual
-
-
-class _Kept(threading.local):
-    cursor: psycopg.Cursor[Row] | None = None
-
-
-_kept = _Kept()
-
-
-def _cursor(raw: psycopg.Connection[Any]) -> psycopg.Cursor[Row]:
-    """A thread keeps its cursor as long as its connection: a new one learns how to write and read every type anew."""
-    if _kept.cursor is None or _kept.cursor.connection is not raw:
-        _kept.cursor = psycopg.Cursor(raw)
-    return _kept.cursor
-
-
-@functools.cache
-def _statement(function: str, count: int) -> bytes:
-    return f"SELECT * FROM {function}({', '.join(['%s'] * count)})".encode()  # noqa: S608 - our own names only
+        return _wire.rows(ours.connection, function, arguments)
+    except psycopg.errors.NumericValueOutOfRange as fault:
+        raise errors.PointsTooMany from fault
+    except psycopg.Error:
+        # Only now: what turns a fault of the driver into ours costs a call that has none.
+        with common.translated(), ours.wrap_database_errors:
+            raise
 
 
 def accepted(row: Row) -> Row:
@@ -136,12 +115,41 @@ def refusal_of(row: Row) -> common.DomainError | None:
     return errors.REFUSALS[row[0]](**_named(row[13]))
 
 
+_WHY = {
+    "way": "これは、別の方法で付くポイントです。",
+    "age": "対象の年齢の方に付くポイントです。",
+    "age_unknown": "対象の年齢かどうか分かりません。プロフィールに生年月日を登録してください。",
+    "residence": "市内にお住まいの方など、対象の方に付くポイントです。プロフィールの内容をお確かめください。",
+    "district": "対象の地区の方に付くポイントです。",
+    "district_unknown": "対象の地区の方かどうか分かりません。プロフィールに地区を登録してください。",
+}
+
+
 def _named(detail: dict[str, Any]) -> dict[str, Any]:
+    if "subject" in detail:
+        detail["whose"] = words.WHOSE[enums.CapSubject(detail["subject"])]
+    if "side" in detail:
+        detail["whose"] = enums.GiftSide(detail["side"]).label
+    if "why" in detail:
+        detail["why"] = _WHY[detail["why"]]
     if "span" in detail:
         detail["span"] = enums.Span(detail["span"]).label
+    if "day" in detail:
+        detail["day"] = seasons.day_words(date.fromisoformat(detail["day"]))
     if "state" in detail:
         detail["state_label"] = enums.HoldState(detail["state"]).label
     return detail
+
+
+T = TypeVar("T")
+
+
+def rehearsed(step: Callable[[], T]) -> T:
+    """This function will do something for real, and undo it: what it gives is what it would have given."""
+    with transaction.atomic():
+        made = step()
+        transaction.set_rollback(True)
+    return made
 
 
 def posting(row: Row) -> Posting:

@@ -6,7 +6,7 @@ from django.db import transaction
 from backend.common import clock
 from backend.common import errors as common
 from points import enums, errors, models, rules
-from points.actions import perks
+from points.actions import perks, spending
 from points.actions._ledger import Actor
 
 
@@ -28,8 +28,9 @@ class AppliedCoupon:
 def apply_coupon(code: str, *, person_code: str, booking_code: str, now: datetime, by: Actor | None) -> AppliedCoupon:
     """This function will use a person's room coupon on a booking; both take part once, and the same again is harmless.
 
-    It is to be called inside the booking's own transaction. Raises VoucherNotFound, CouponNotForThis,
-    CouponOnOtherBooking, BookingHasCoupon, VoucherLapsed; none of them breaks the caller's transaction.
+    That is the coupon's handover: the points that were held for it are taken. It is to be called inside the booking's
+    own transaction. Raises VoucherNotFound, CouponNotForThis, CouponOnOtherBooking, BookingHasCoupon, VoucherCancelled,
+    VoucherLapsed; none of them breaks the caller's transaction.
     """
     with transaction.atomic():
         voucher = perks.locked(code)
@@ -56,6 +57,8 @@ def _use(voucher: models.Voucher, booking_code: str, by: Actor | None, now: date
     voucher.place_kind, voucher.place_code = "booking", booking_code
     voucher.place_name = f"予約 {booking_code}"
     voucher.save(update_fields=["state", "ended_at", "place_kind", "place_code", "place_name"])
+    if voucher.hold.state == enums.HoldState.OPEN:
+        spending.capture(voucher.hold.code, key=f"capture:{voucher.code}", by=by, now=now, scope=voucher.perk.scope)
 
 
 def _used_elsewhere(use: models.CouponUse) -> errors.CouponOnOtherBooking:
@@ -65,7 +68,8 @@ def _used_elsewhere(use: models.CouponUse) -> errors.CouponOnOtherBooking:
 def release_coupon(*, booking_code: str, now: datetime, by: Actor | None) -> str | None:
     """This function will take the coupon off a booking that is cancelled, so that it can be used again until its day.
 
-    It gives the code of the coupon, or None when the booking has none. To be called inside the booking's transaction.
+    Its points stay taken, until its owner cancels it or its last day is over. It gives the code of the coupon, or None
+    when the booking has none. To be called inside the booking's transaction.
     """
     with transaction.atomic():
         uses = models.CouponUse.objects.filter(booking_code=booking_code, released_at=None)

@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from backend.common import audit
 from backend.common.errors import DomainError
-from points import enums
+from points import enums, queries
 from points.actions import _ledger
 from points.actions._ledger import Actor, Posting
 
@@ -29,11 +29,20 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one award of an event: a posting, or the refusal that stood in its way."""
+    """What became of one award of an event: a posting, or the refusal that stood in its way.
+
+    `cut` is the sentence that names the limit which left less than the rule gives, empty where none did.
+    """
 
     person_code: str
     posting: Posting | None
     refusal: DomainError | None
+    cut: str = ""
+
+    @property
+    def said(self) -> str:
+        """This function will say which limit cut or refused, as a sentence for the person; empty where none did."""
+        return self.refusal.sentence if self.refusal else self.cut
 
 
 def award(
@@ -87,7 +96,14 @@ def award_event(
     rows = _ledger.rows(
         "points_award_event", scope, Jsonb([_asked(one) for one in awards]), _ledger.actor_code(by), now
     )
-    return [_outcome(one, row) for one, row in zip(awards, rows, strict=True)]
+    outcomes = [_outcome(one, row) for one, row in zip(awards, rows, strict=True)]
+    cuts = queries.cuts([one.posting.code for one in outcomes if one.posting and one.posting.is_cut])
+    return [_told(one, cuts) for one in outcomes] if cuts else outcomes
+
+
+def try_award(one: Award, *, by: Actor | None, now: datetime, scope: str = enums.HOME_SCOPE) -> Outcome:
+    """This function will tell what an award would give if it were made now, by making it and undoing it."""
+    return _ledger.rehearsed(lambda: award_event([one], by=by, now=now, scope=scope)[0])
 
 
 def _asked(one: Award) -> dict[str, str]:
@@ -99,6 +115,15 @@ def _asked(one: Award) -> dict[str, str]:
 def _outcome(one: Award, row: _ledger.Row) -> Outcome:
     refusal = _ledger.refusal_of(row)
     return Outcome(one.person_code, None if refusal else _ledger.posting(row), refusal)
+
+
+def cut_of(posting: Posting) -> str:
+    """This function will say which limit left an award less than its rule gives; empty where none did."""
+    return queries.cuts([posting.code]).get(posting.code, "") if posting.is_cut else ""
+
+
+def _told(one: Outcome, cuts: dict[str, str]) -> Outcome:
+    return dataclasses.replace(one, cut=cuts.get(one.posting.code, "")) if one.posting else one
 
 
 def reverse(

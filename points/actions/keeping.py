@@ -3,10 +3,11 @@ from datetime import date, datetime
 
 from backend.common import audit
 from points import enums, models
-from points.actions import _ledger, spending
+from points.actions import _ledger, _sweeps, spending
 from points.actions._ledger import Actor, Posting
 
-BATCH = 200
+# Some 20 ms of work: nobody waits for longer than that.
+BATCH = 50
 SEAL_BATCH = 5000
 # Late commits get lower ids than rows already sealed; nothing stays open while this many postings are written.
 SEAL_WINDOW = 100_000
@@ -36,23 +37,33 @@ def adjust(
 def lapse_holds(*, now: datetime) -> int:
     """This function will end every hold whose time is over, and tell how many there were."""
     due = models.Hold.objects.filter(state=enums.HoldState.OPEN, expires_at__lte=now)
-    found = list(due.order_by("account_id", "pk").values_list("scope", "code"))
-    for scope, code in found:
-        spending.lapse(code, now=now, scope=scope)
-    return len(found)
+    scopes = dict(due.order_by("account_id", "pk").values_list("code", "scope"))
+    return _sweeps.for_each(scopes, lambda code: _lapse(code, scopes[code], now))
+
+
+def _lapse(code: str, scope: str, now: datetime) -> int:
+    spending.lapse(code, now=now, scope=scope)
+    return 1
 
 
 def expire_lots(*, now: datetime, scope: str = enums.HOME_SCOPE) -> int:
     """This function will sweep expired points away, a batch of accounts at a time, and tell how many accounts had some.
 
-    Accounts that somebody is using are left for the next run: expiry is decided when spending, so nothing is lost.
+    Accounts that somebody is using are left for the next run: expiry is decided when spending, so nothing is lost. Each
+    batch is a transaction of its own, so that whoever wants to use an account of it waits for no more than one.
     """
-    sweep = functools.partial(_expire_batch, scope, now)
-    return _ledger.repeat(sweep, batch=BATCH)
+    swept, last = _expire_batch(scope, 0, now)
+    total = swept
+    while last is not None:
+        swept, last = _expire_batch(scope, last, now)
+        total += swept
+    return total
 
 
-def _expire_batch(scope: str, now: datetime) -> int:
-    return int(_ledger.rows("points_expire", scope, BATCH, now)[0][0])
+def _expire_batch(scope: str, after: int, now: datetime) -> tuple[int, int | None]:
+    """This function will sweep the accounts behind one in id order; tells how many, and the last one looked at."""
+    swept, last = _ledger.rows("points_expire_after", scope, after, BATCH, now)[0]
+    return swept, last
 
 
 def seal_chain(*, now: datetime, whole: bool = False) -> int:

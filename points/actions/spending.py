@@ -17,16 +17,20 @@ def redeem(
     key: str,
     by: Actor | None,
     now: datetime,
+    holder_kind: str = PERSON,
     taker_kind: str = enums.AccountKind.REDEEMED,
     taker_code: str = "",
     scope: str = enums.HOME_SCOPE,
 ) -> Posting:
-    """This function will spend points at once, those first that expire first; raises NotEnoughPoints, KeyReused."""
+    """This function will spend points at once, those first that expire first; raises NotEnoughPoints, KeyReused.
+
+    They are a person's, or with another `holder_kind` those of the community whose code is given.
+    """
     row = _ledger.call(
         "points_redeem",
         scope,
         _ledger.posting_code(),
-        PERSON,
+        holder_kind,
         person_code,
         amount,
         taker_kind,

@@ -4,35 +4,10 @@ A check gives the rows that differ: what, expected, found. The checks do not ove
 trusts the others, so that a fault shows in one place.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from points.queries import gift_checks, perk_checks, till_checks
+from points.queries._check import Check, Difference
 
-from django.db import connection
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One row on which stored and recomputed do not agree."""
-
-    what: str
-    expected: str
-    found: str
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check: what it proves, and the SQL that gives its differences; `%(today)s` is the Tokyo date."""
-
-    name: str
-    proves: str
-    sql: str
-
-    def differences(self, today: date) -> list[Difference]:
-        """This function will run the check and give what does not agree, at most a hundred rows."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT what, expected, found FROM ({self.sql}) rows LIMIT 100", {"today": today})  # noqa: S608
-            return [Difference(*(str(value) for value in row)) for row in cursor.fetchall()]
-
+__all__ = ["CHECKS", "Check", "Difference"]
 
 CHECKS: list[Check] = [
     Check(
@@ -56,6 +31,17 @@ CHECKS: list[Check] = [
         FROM (SELECT *, lag(balance, 1, 0) OVER w AS before, row_number() OVER w AS turn FROM points_side
               WINDOW w AS (PARTITION BY account_id ORDER BY version)) s
         WHERE (balance, version) <> (before + change, turn)
+        """,
+    ),
+    Check(
+        "bounds",
+        "what no guard lets through: less than the floor, more than the ceiling, what is nothing or less than nothing",
+        """
+        SELECT owner_code AS what, concat(floor + held, ' to ', ceiling) AS expected, balance::text AS found
+        FROM points_account WHERE held < 0 OR balance < floor + held OR balance > ceiling
+        UNION ALL SELECT concat('posting ', id), 'more than 0', amount::text FROM points_posting WHERE amount <= 0
+        UNION ALL SELECT concat('lot ', id), concat(held, ' to ', granted), remaining::text
+        FROM points_lot WHERE granted <= 0 OR held < 0 OR remaining < held OR remaining > granted
         """,
     ),
     Check(
@@ -144,12 +130,59 @@ CHECKS: list[Check] = [
             SELECT p.scope, p.rule_code, a.owner_code AS subject, c.span,
                    points_window_start(c.span, p.happened_on) AS starts_on, sum(p.amount) AS total
             FROM points_posting p JOIN points_account a ON a.id = p.credit_id
-            JOIN points_rulecap c ON c.rule_id = p.rule_id
+            JOIN points_rulecap c ON c.rule_id = p.rule_id AND c.subject = 'person'
             WHERE p.kind = 'award' AND NOT EXISTS (SELECT FROM points_posting r WHERE r.reverses_id = p.id)
             GROUP BY 1, 2, 3, 4, 5) w
         ON (w.scope, w.rule_code, w.subject, w.span, w.starts_on)
             = (k.scope, k.rule_code, k.subject, k.span, k.starts_on)
-        WHERE coalesce(w.total, 0) <> coalesce(k.used, 0)
+        WHERE coalesce(w.total, 0) <> coalesce(k.used, 0) AND coalesce(k.subject, '') !~ '^(household|site|rule):'
+        """,
+    ),
+    Check(
+        "shared caps",
+        "a counter of a household, site or rule has counted what its awards took, and each of them took all of itself",
+        """
+        SELECT concat_ws(' ', k.subject, k.rule_code, k.span, k.starts_on) AS what, coalesce(u.total, 0) AS expected,
+               k.used AS found
+        FROM points_capcounter k LEFT JOIN (
+            SELECT counter_id, sum(amount) AS total FROM points_capuse GROUP BY 1) u ON u.counter_id = k.id
+        WHERE k.subject ~ '^(household|site|rule):' AND k.used <> coalesce(u.total, 0)
+        UNION ALL
+        SELECT concat('use by ', p.code), CASE p.kind WHEN 'reverse' THEN -p.amount ELSE p.amount END, u.amount
+        FROM points_capuse u JOIN points_posting p ON p.id = u.posting_id
+        WHERE u.amount <> CASE p.kind WHEN 'reverse' THEN -p.amount ELSE p.amount END
+        UNION ALL
+        SELECT concat('award ', p.code), w.caps, (SELECT count(*) FROM points_capuse u WHERE u.posting_id = p.id)
+        FROM points_posting p JOIN (
+            SELECT rule_id, count(*) AS caps FROM points_rulecap WHERE subject IN ('household', 'rule') GROUP BY 1) w
+            ON w.rule_id = p.rule_id
+        WHERE p.kind = 'award' AND (SELECT count(*) FROM points_capuse u WHERE u.posting_id = p.id) < w.caps
+        """,
+    ),
+    Check(
+        "staff",
+        "what staff have given by hand on a day is what they asked for and were not refused",
+        """
+        SELECT concat_ws(' ', s.staff_code, s.rule_code, s.day) AS what, coalesce(m.total, 0) AS expected,
+               s.used AS found
+        FROM points_staffcounter s LEFT JOIN (
+            SELECT scope, asked_by_code, rule_code, happened_on, sum(points) AS total FROM points_manualaward
+            WHERE state <> 'refused' GROUP BY 1, 2, 3, 4) m
+            ON (m.scope, m.asked_by_code, m.rule_code, m.happened_on) = (s.scope, s.staff_code, s.rule_code, s.day)
+        WHERE s.used <> coalesce(m.total, 0)
+        """,
+    ),
+    Check(
+        "clean-ups",
+        "a sheet's points are the table's, and its shares make them up",
+        """
+        SELECT c.code AS what, floor(sum(l.kg * i.per_kg)) AS expected, c.points AS found
+        FROM points_cleanup c JOIN points_cleanupline l ON l.clean_up_id = c.id
+        JOIN points_ruleitem i ON i.id = l.item_id GROUP BY c.id HAVING floor(sum(l.kg * i.per_kg)) <> c.points
+        UNION ALL
+        SELECT concat('shares of ', c.code), c.points, sum(s.points)
+        FROM points_cleanup c JOIN points_cleanupshare s ON s.clean_up_id = c.id
+        GROUP BY c.id HAVING sum(s.points) <> c.points
         """,
     ),
     Check(
@@ -166,37 +199,49 @@ CHECKS: list[Check] = [
         HAVING c.budget <> coalesce(sum(s.granted), 0)
         """,
     ),
+    *perk_checks.CHECKS,
     Check(
-        "stock",
-        "what a perk and a person's quota count as taken are the vouchers that were not given back",
+        "carried over",
+        "a lot's date is the one it had at first, or that of its last extension, each from the date before",
         """
-        SELECT concat('perk ', k.code) AS what, coalesce(v.total, 0) AS expected, k.taken AS found
-        FROM points_perk k LEFT JOIN (
-            SELECT v.perk_id, count(*) AS total FROM points_voucher v JOIN points_hold h ON h.id = v.hold_id
-            WHERE v.state IN ('issued', 'used') OR h.state = 'captured' GROUP BY 1) v ON v.perk_id = k.id
-        WHERE k.taken <> coalesce(v.total, 0)
+        SELECT concat('extension ', e.id) AS what, e.before AS expected, e.from_date AS found FROM (
+            SELECT *, lag(to_date) OVER (PARTITION BY lot_id ORDER BY id) AS before FROM points_lotextension) e
+        WHERE e.before <> e.from_date
         UNION ALL
-        SELECT concat('quota of ', q.person_code), coalesce(v.total, 0), q.taken
-        FROM points_perkquota q LEFT JOIN (
-            SELECT v.perk_id, v.person_code, count(*) AS total FROM points_voucher v
-            JOIN points_hold h ON h.id = v.hold_id
-            WHERE v.state IN ('issued', 'used') OR h.state = 'captured' GROUP BY 1, 2) v
-            ON (v.perk_id, v.person_code) = (q.perk_id, q.person_code)
-        WHERE q.taken <> coalesce(v.total, 0)
+        SELECT concat('lot ', l.id), e.to_date, l.expires_on FROM points_lot l JOIN (
+            SELECT DISTINCT ON (lot_id) lot_id, to_date FROM points_lotextension ORDER BY lot_id, id DESC) e
+            ON e.lot_id = l.id WHERE e.to_date <> l.expires_on
+        UNION ALL
+        SELECT concat('lot ', l.id), points_expiry_date(r.expiry_kind, r.expiry_amount, points_tokyo_date(p.at)),
+               coalesce(e.from_date, l.expires_on)
+        FROM points_lot l JOIN points_posting p ON p.id = l.posting_id AND p.kind = 'award'
+        JOIN points_rule r ON r.id = p.rule_id LEFT JOIN (
+            SELECT DISTINCT ON (lot_id) lot_id, from_date FROM points_lotextension ORDER BY lot_id, id) e
+            ON e.lot_id = l.id
+        WHERE coalesce(e.from_date, l.expires_on)
+            <> points_expiry_date(r.expiry_kind, r.expiry_amount, points_tokyo_date(p.at))
         """,
     ),
     Check(
-        "vouchers",
-        "a used voucher is paid, a cancelled one is not, and a room coupon is used exactly while it is on a booking",
+        "returned",
+        "what an expiry gave back to a campaign is what expired of its points, and of each award comes back no more",
         """
-        SELECT v.code AS what, concat('hold ', h.state) AS expected, concat('voucher ', v.state) AS found
-        FROM points_voucher v JOIN points_hold h ON h.id = v.hold_id
-        WHERE v.state = 'used' AND h.state <> 'captured' OR v.state = 'cancelled' AND h.state <> 'voided'
-           OR v.state = 'issued' AND h.state = 'voided'
+        SELECT concat('posting ', b.posting_id, ' campaign ', b.campaign_id) AS what,
+               coalesce(u.total, 0) AS expected, b.total AS found
+        FROM (SELECT u.posting_id, s.campaign_id, -sum(u.amount) AS total FROM points_budgetuse u
+              JOIN points_budgetshard s ON s.id = u.shard_id JOIN points_posting p ON p.id = u.posting_id
+              WHERE p.kind = 'expire' GROUP BY 1, 2) b
+        LEFT JOIN (
+            SELECT u.posting_id, r.campaign_id, sum(u.amount) AS total FROM points_lotuse u
+            JOIN points_lot l ON l.id = u.lot_id JOIN points_lot first ON first.id = coalesce(l.origin_id, l.id)
+            JOIN points_posting p ON p.id = first.posting_id JOIN points_rule r ON r.id = p.rule_id
+            GROUP BY 1, 2) u ON (u.posting_id, u.campaign_id) = (b.posting_id, b.campaign_id)
+        WHERE b.total > coalesce(u.total, 0)
         UNION ALL
-        SELECT v.code, CASE WHEN u.id IS NULL THEN 'on no booking' ELSE u.booking_code END, v.state
-        FROM points_voucher v LEFT JOIN points_couponuse u ON u.voucher_id = v.id AND u.released_at IS NULL
-        WHERE (u.id IS NOT NULL) <> (v.kind = 'room_coupon' AND v.state = 'used')
+        SELECT concat('award ', p.code), p.amount, -sum(u.amount)
+        FROM points_budgetuse u JOIN points_posting p ON p.id = u.award_id GROUP BY p.id
+        HAVING -sum(u.amount) > p.amount
+            OR -sum(u.amount) < p.amount AND EXISTS (SELECT FROM points_posting r WHERE r.reverses_id = p.id)
         """,
     ),
     Check(
@@ -214,10 +259,21 @@ CHECKS: list[Check] = [
         "rules",
         "an award is what its rule, in force on the day, gives for the quantity, or less by a cap",
         """
-        SELECT p.code AS what, points_amount(r, p.quantity) AS expected, p.asked AS found
+        SELECT p.code AS what, points_amount(r, p.quantity, p.factor) AS expected, p.asked AS found
         FROM points_posting p JOIN points_rule r ON r.id = p.rule_id
-        WHERE p.kind = 'award' AND (p.asked <> points_amount(r, p.quantity) OR r.code <> p.rule_code
+        WHERE p.kind = 'award' AND (p.asked <> points_amount(r, p.quantity, p.factor) OR r.code <> p.rule_code
             OR NOT p.happened_on BETWEEN r.starts_on AND coalesce(r.ends_on, p.happened_on))
+        """,
+    ),
+    Check(
+        "multipliers",
+        "no award was multiplied by more than its rule's multipliers together",
+        """
+        SELECT p.code AS what, coalesce(m.most, 1) AS expected, p.factor AS found
+        FROM points_posting p LEFT JOIN (
+            SELECT rule_id, round(exp(sum(ln(factor))), 6) AS most FROM points_rulemultiplier GROUP BY 1) m
+            ON m.rule_id = p.rule_id
+        WHERE p.kind = 'award' AND p.factor > coalesce(m.most, 1)
         """,
     ),
     Check(
@@ -251,4 +307,6 @@ CHECKS: list[Check] = [
         WHERE c.position <> c.turn OR p.id IS NULL OR c.digest <> points_digest(c.previous, p)
         """,
     ),
+    *gift_checks.CHECKS,
+    *till_checks.CHECKS,
 ]

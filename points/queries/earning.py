@@ -3,7 +3,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from backend.common import clock
@@ -28,21 +27,6 @@ def preview(rule_code: str, *, quantity: Decimal, happened_on: date, scope: str 
         cursor.execute("SELECT points_preview(%s, %s, %s, %s)", [scope, rule_code, quantity, happened_on])
         row = cursor.fetchone()
     return row[0] if row else None
-
-
-def rules_in_force(day: date, *, scope: str = enums.HOME_SCOPE) -> QuerySet[models.Rule]:
-    """This function will list the published rules of a day with their caps, for people to read."""
-    in_force = Q(ends_on=None) | Q(ends_on__gte=day)
-    published = models.Rule.objects.filter(in_force, scope=scope, starts_on__lte=day, published_at__isnull=False)
-    return published.prefetch_related("caps").order_by("code")
-
-
-def awarded_points(*, source_kind: str, source_code: str, scope: str = enums.HOME_SCOPE) -> int:
-    """This function will tell how many points an activity has paid and not taken back, over all persons."""
-    paid = models.Posting.objects.filter(
-        scope=scope, kind=enums.PostingKind.AWARD, source_kind=source_kind, source_code=source_code
-    )
-    return int(paid.exclude(reversals__isnull=False).aggregate(total=Sum("amount", default=0))["total"])
 
 
 def chain_heads(*, days: int = 60) -> list[ChainHead]:

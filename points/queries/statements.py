@@ -2,10 +2,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum
 
 from backend.common import clock
 from points import enums, models
+from points.queries import giving
+from points.rules import movements
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Line:
     change: int
     balance: int
     what: str
+    words: str
     note: str
     expires_on: date | None
     source_code: str
@@ -83,7 +87,12 @@ def postings_of(account: models.Account | None) -> QuerySet[models.Posting]:
     if account is None:
         return models.Posting.objects.none()
     sides = Q(debit=account, debit_version__isnull=False) | Q(credit=account, credit_version__isnull=False)
-    return models.Posting.objects.filter(sides).select_related("rule").prefetch_related("lots").order_by("-id")
+    return (
+        models.Posting.objects.filter(sides)
+        .select_related("rule", "reverses__rule")
+        .prefetch_related("lots")
+        .order_by("-id")
+    )
 
 
 def statement_page(
@@ -100,7 +109,11 @@ def statement_page(
 def lines(account: models.Account | None, postings: Sequence[models.Posting]) -> list[Line]:
     """This function will shape postings as lines of the statement of an account, in two queries at most."""
     perks = _perk_names([one.source_code for one in postings if one.source_kind == "voucher"])
-    return [_line(account, one, perks) for one in postings] if account else []
+    if account is None:
+        return []
+    given = [one.source_code for one in postings if one.source_kind == "gift"]
+    named = perks | giving.gift_words(given, to=account.owner_code)
+    return [_line(account, one, named) for one in postings]
 
 
 def _perk_names(voucher_codes: Sequence[str]) -> dict[str, str]:
@@ -112,7 +125,9 @@ def _perk_names(voucher_codes: Sequence[str]) -> dict[str, str]:
 def _line(account: models.Account, posting: models.Posting, perks: dict[str, str]) -> Line:
     comes_in = posting.credit_id == account.pk
     balance_after = posting.credit_balance if comes_in else posting.debit_balance
-    what = posting.rule.name if posting.rule else perks.get(posting.source_code, "")
+    undone = posting.reverses
+    rule = posting.rule or (undone.rule if undone else None)
+    what = rule.name if rule else perks.get(posting.source_code, "")
     return Line(
         code=posting.code,
         at=posting.at,
@@ -122,7 +137,60 @@ def _line(account: models.Account, posting: models.Posting, perks: dict[str, str
         change=posting.amount if comes_in else -posting.amount,
         balance=balance_after or 0,
         what=what,
+        words=movements.in_words(
+            posting.kind,
+            comes_in=comes_in,
+            source_kind=posting.source_kind,
+            what=what,
+            undone=undone.kind if undone else "",
+        ),
         note=posting.note,
         expires_on=max((lot.expires_on for lot in posting.lots.all() if lot.account_id == account.pk), default=None),
         source_code=posting.source_code,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What came and went in a month of Tokyo, and the balance at its end; `share` of the largest, in percent."""
+
+    starts_on: date
+    came: int
+    went: int
+    balance: int
+    share: int
+
+
+def months(account: models.Account | None, *, today: date, count: int = 6) -> list[Month]:
+    """This function will tell how a balance developed over the last months, the oldest first, by one query.
+
+    A month without postings keeps the balance before it; there is none before the first posting of all.
+    """
+    if account is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTHS, {"account": account.pk, "today": today, "count": count - 1, "tokyo": str(clock.TOKYO)})
+        rows = [row for row in cursor.fetchall() if row[3] is not None]
+    most = max((row[3] for row in rows), default=0) or 1
+    return [Month(first, came, went, balance, -(-100 * balance // most)) for first, came, went, balance in rows]
+
+
+# The balance that the last posting up to the end of each month led to: what is drawn is what the ledger says.
+_MONTHS = """
+    WITH moves AS (
+        SELECT id, (at AT TIME ZONE %(tokyo)s)::date AS day, amount AS came, 0 AS went, credit_balance AS balance
+        FROM points_posting WHERE credit_id = %(account)s AND credit_version IS NOT NULL
+        UNION ALL
+        SELECT id, (at AT TIME ZONE %(tokyo)s)::date, 0, amount, debit_balance
+        FROM points_posting WHERE debit_id = %(account)s AND debit_version IS NOT NULL
+    ), months AS (
+        SELECT first::date AS first, (first + interval '1 month')::date AS next FROM generate_series(
+            date_trunc('month', %(today)s::timestamp) - make_interval(months => %(count)s),
+            date_trunc('month', %(today)s::timestamp), interval '1 month') first
+    )
+    SELECT m.first,
+        coalesce(sum(v.came) FILTER (WHERE v.day >= m.first), 0)::bigint,
+        coalesce(sum(v.went) FILTER (WHERE v.day >= m.first), 0)::bigint,
+        (array_agg(v.balance ORDER BY v.id DESC) FILTER (WHERE v.id IS NOT NULL))[1]
+    FROM months m LEFT JOIN moves v ON v.day < m.next GROUP BY m.first ORDER BY m.first
+"""

@@ -1,20 +1,11 @@
 """Rules of perks and vouchers: values in, answer out. What an activity earns is computed in SQL (see points_amount)."""
 
 import unicodedata
-from datetime import date, timedelta
 
 SHORT_CODE_LENGTH = 8
+# One sign may stand for many letters; what is longer than this is no code, and a slip keeps no more of it.
+LONGEST_TYPED = 20
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
-
-
-def is_on_sale(starts_on: date, ends_on: date | None, today: date) -> bool:
-    """This function will tell whether a perk can be ordered on a day; both ends belong to the window."""
-    return starts_on <= today and (ends_on is None or today <= ends_on)
-
-
-def valid_until(ordered_on: date, valid_days: int) -> date:
-    """This function will give the last day on which a voucher works; the day of the order is the first."""
-    return ordered_on + timedelta(days=valid_days - 1)
 
 
 def coupon_discount(fee_yen: int, *, yen_off: int | None, percent_off: int | None) -> int:
@@ -27,7 +18,7 @@ def coupon_discount(fee_yen: int, *, yen_off: int | None, percent_off: int | Non
 def short_code(typed: str) -> str:
     """This function will give the short code that a person meant: full width, hyphens, case, look-alikes put right."""
     text = unicodedata.normalize("NFKC", typed).upper()
-    return "".join(letter for letter in text if letter.isalnum()).translate(_LOOKALIKES)
+    return "".join(letter for letter in text if letter.isalnum()).translate(_LOOKALIKES)[:LONGEST_TYPED]
 
 
 def shown_short_code(code: str) -> str:
