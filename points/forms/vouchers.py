@@ -2,19 +2,9 @@ from collections.abc import Sequence
 
 from django import forms
 
-from backend.common import codes
+from backend.common import fields
 from points import queries
-
-
-def order_key() -> str:
-    """This function will make the key that lets an order form be sent twice and count once."""
-    return codes.random_part(20)
-
-
-class OrderForm(forms.Form):
-    """The confirmation of an order; its key makes a second press of the button harmless."""
-
-    key = forms.CharField(max_length=40, widget=forms.HiddenInput, initial=order_key)
+from points.forms.keyed import key_field
 
 
 class ShortCodeForm(forms.Form):
@@ -34,8 +24,13 @@ class PlaceForm(forms.Form):
 
     place = forms.ChoiceField(label="引き換える場所", error_messages={"required": "引き換える場所を選んでください。"})
 
-    def __init__(self, *args: object, places: Sequence[queries.Place], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, places: Sequence[queries.Place], sheets: int | None = None, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if sheets is not None:
+            self.fields["sheets"] = _sheets(sheets)
+            self.fields["key"] = key_field()
         self.places = {one.value: one for one in places}
         field = self.fields["place"]
         field.choices = [(one.value, one.name) for one in places]  # type: ignore[attr-defined]
@@ -47,3 +42,19 @@ class PlaceForm(forms.Form):
     def chosen(self) -> queries.Place:
         """This function will give the place that was chosen."""
         return self.places[self.cleaned_data["place"]]
+
+
+def _sheets(left: int) -> forms.Field:
+    return fields.WholeNumberField(
+        label="今回使う枚数",
+        min_value=1,
+        max_value=left,
+        initial=left,
+        help_text=f"残りは{left}枚です。残った分は、次に使えます。",
+        error_messages={
+            "required": "使う枚数を入力してください。",
+            "invalid": "使う枚数を数字で入力してください。",
+            "min_value": "1枚以上を入力してください。",
+            "max_value": f"残りは{left}枚です。{left}枚以下を入力してください。",
+        },
+    )

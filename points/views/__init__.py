@@ -1,0 +1,1 @@
+"""The pages of points, each part in a module of its own."""
