@@ -30,6 +30,9 @@ CONDITIONS = [
         name="request_certificate_has_a_reason", condition=Q(certificate="") | ~Q(certificate_reason="")
     ),
     models.CheckConstraint(
+        name="request_certified_skill_is_named", condition=Q(certificate_skill__isnull=True) | ~Q(certificate="")
+    ),
+    models.CheckConstraint(
         name="request_insurance_has_a_reason",
         condition=Q(insurance="") | Q(insurance="organisation") | (Q(insurance="own") & ~Q(insurance_reason="")),
     ),

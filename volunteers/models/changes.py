@@ -54,6 +54,22 @@ class Recurrence(models.Model):
         return self.code
 
 
+class PostedPage(models.Model):
+    """Which request a page has made: `key` is of the page as it was sent, so that a second press makes no other."""
+
+    request = models.OneToOneField(Request, on_delete=models.CASCADE, related_name="posted_page")
+    key = models.CharField(max_length=64)
+    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["posted_by", "key"], name="request_once_per_page"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.request)
+
+
 class RequestChange(models.Model):
     """One edit of a published request: what was, and what is. `lines` are {"label", "old", "new"}.
 

@@ -1,9 +1,9 @@
 import functools
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,10 +11,14 @@ from backend.accounts import models as accounts
 from backend.common import clock, codes
 from volunteers import enums
 from volunteers.models._conditions import CONDITIONS
+from volunteers.models._events import EVENTS
+from volunteers.models._lines import LINES
+from volunteers.models.skills import Skill
 from volunteers.models.windows import Window
 
 request_code = functools.partial(codes.new, "r")
 shift_code = functools.partial(codes.new, "s")
+A_MOMENT = timedelta(microseconds=1)
 
 
 class Field(models.Model):
@@ -37,10 +41,17 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
 
 class Request(models.Model):
-    """What an organisation asks people to help with (募集); its times and places are its shifts."""
+    """What an organisation asks people to help with (募集); its times and places are its shifts.
+
+    Where `purpose` is an event, people come to take part, up to `party_limit` of them by one application.
+    Of the waiting list: `line_order` says who is asked first, `answer_hours` for how long an answer is awaited, and
+    `cutoff_hours` until how long before the start anybody is asked at all. What comes free later goes at once to
+    those who come at short notice where it `confirms_late`; else whoever comes first has it.
+    """
 
     code = models.CharField(max_length=16, unique=True, default=request_code, editable=False)
     organisation = models.ForeignKey(accounts.Organisation, on_delete=models.PROTECT, related_name="requests")
+    purpose = models.CharField(max_length=8, choices=enums.Purpose.choices, default=enums.Purpose.ACTIVITY)
     kind = models.CharField(max_length=10, choices=enums.RequestKind.choices, default=enums.RequestKind.FIXED)
     title = models.CharField(max_length=60)
     field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="requests")
@@ -62,6 +73,12 @@ class Request(models.Model):
     guardian_reason = models.CharField(max_length=120, blank=True)
     certificate = models.CharField(max_length=60, blank=True)
     certificate_reason = models.CharField(max_length=120, blank=True)
+    # Where it is set, the certificate is judged by what a desk has seen, and `certificate` is its name.
+    certificate_skill = models.ForeignKey(
+        Skill, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
+    )
+    wanted_skills = ArrayField(models.SlugField(max_length=40), default=list, blank=True)
+    languages = ArrayField(models.CharField(max_length=3, choices=enums.Language.choices), default=list, blank=True)
     insurance = models.CharField(max_length=12, choices=enums.Insurance.choices, blank=True)
     insurance_reason = models.CharField(max_length=120, blank=True)
     gender = models.CharField(max_length=6, choices=enums.Gender.choices, blank=True)
@@ -69,6 +86,14 @@ class Request(models.Model):
     gender_reason = models.CharField(max_length=120, blank=True)
     policy = models.CharField(max_length=12, choices=enums.Policy.choices, default=enums.Policy.FIRST_COME)
     has_waiting_list = models.BooleanField(default=True)
+    party_limit = models.PositiveSmallIntegerField(default=1)
+    fee_note = models.CharField(max_length=200, blank=True)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    line_order = models.CharField(max_length=8, choices=enums.LineOrder.choices, default=enums.LineOrder.ARRIVAL)
+    answer_hours = models.PositiveSmallIntegerField(default=24)
+    cutoff_hours = models.PositiveSmallIntegerField(default=12)
+    confirms_late = models.BooleanField(default=True)
     status = models.CharField(max_length=10, choices=enums.RequestStatus.choices, default=enums.RequestStatus.DRAFT)
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -119,6 +144,8 @@ class Request(models.Model):
                 | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
             ),
             *CONDITIONS,
+            *EVENTS,
+            *LINES,
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "status"], name="request_of_organisation"),
@@ -129,6 +156,25 @@ class Request(models.Model):
         return self.title
 
     @property
+    def is_event(self) -> bool:
+        """This function will tell whether people come to take part, and not to help."""
+        return self.purpose == enums.Purpose.EVENT
+
+    @property
+    def policy_text(self) -> str:
+        """This function will say how it is decided who comes, in the words of its purpose."""
+        label = str(self.get_policy_display())
+        return label.replace("応募", "申込み") if self.is_event else label
+
+    @property
+    def window_text(self) -> str:
+        """This function will say from when until when one can apply; empty where only the start of a shift counts."""
+        first = f"{clock.date_of(self.opens_at):%-m月%-d日}から" if self.opens_at else ""
+        # The last instant is not part of it: a window that ends with a day ends at midnight.
+        last = f"{clock.date_of(self.closes_at - A_MOMENT):%-m月%-d日}まで" if self.closes_at else ""
+        return first + last
+
+    @property
     def is_published(self) -> bool:
         """This function will tell whether everybody sees the request and can apply."""
         return self.status == enums.RequestStatus.PUBLISHED
@@ -137,6 +183,11 @@ class Request(models.Model):
     def is_in_review(self) -> bool:
         """This function will tell whether the request waits for a reviewer."""
         return self.status == enums.RequestStatus.IN_REVIEW
+
+    @property
+    def is_draft(self) -> bool:
+        """This function will tell whether the organisation still keeps the request to itself."""
+        return self.status == enums.RequestStatus.DRAFT
 
     @property
     def outcome(self) -> str:
@@ -158,6 +209,28 @@ class Request(models.Model):
         least = f"{self.minimum_age}歳以上" if self.minimum_age is not None else ""
         return least + (f"{self.maximum_age}歳以下" if self.maximum_age is not None else "")
 
+    @property
+    def conditions_text(self) -> str:
+        """This function will say what everybody who joins must meet, in one line; empty where there is nothing."""
+        said = (
+            self.ages,
+            self.get_guardian_display() if self.guardian else "",
+            self.certificate,
+            self.get_insurance_display() if self.insurance == enums.Insurance.OWN else "",
+            self.get_gender_display() if self.gender else "",
+        )
+        return "、".join(str(one) for one in said if one)
+
+    @property
+    def needs_proof(self) -> bool:
+        """This function will tell whether the certificate is judged by what a desk has seen of it."""
+        return self.certificate_skill_id is not None
+
+    @property
+    def languages_text(self) -> str:
+        """This function will name the languages that are asked for."""
+        return "・".join(enums.Language(code).label for code in self.languages)
+
     def audience_name(self, audience: str) -> str:
         """This function will name an audience with its district or organisation."""
         named = {
@@ -173,15 +246,16 @@ class Request(models.Model):
 
     @property
     def widening_text(self) -> str:
-        """This function will name those who may join from a day on; empty where nobody else may."""
-        return self.audience_name(self.widens_to) if self.widens_to else ""
+        """This function will name those who may join too from a day on; empty where nobody else may."""
+        named = self.audience_name(self.widens_to) if self.widens_to else ""
+        return named if named.endswith("も") or not named else f"{named}も"
 
     def widening_sentence(self, now: datetime) -> str:
         """This function will say when others may join; empty once they may."""
         if self.widens_at is None or self.widens_at <= now:
             return ""
         day = self.widens_at.astimezone(clock.TOKYO)
-        return f"{day:%-m月%-d日}からは、{self.widening_text}も応募できます。"
+        return f"{day:%-m月%-d日}からは、{self.widening_text}応募できます。"
 
     @property
     def has_set_times(self) -> bool:
@@ -197,7 +271,8 @@ class Request(models.Model):
 class Shift(models.Model):
     """One time and place of a request, with a capacity.
 
-    `taken` counts the confirmed; it is raised by a conditional UPDATE and held to the truth by a deferred trigger.
+    `taken` counts the places that are filled (`Assignment.places` in `enums.PLACED_STATES`); it is raised by a
+    conditional UPDATE and held to the truth by a deferred trigger.
     `line` is the last number given out in the waiting list; `reserve` of those in it are asked to keep the time free.
     `during` is half-open. `window` is set where somebody picked the time; `booking_code` names the room that was
     reserved together with it.

@@ -81,6 +81,11 @@ class Window(models.Model):
         return _spoken(self.minutes_needed or 0)
 
     @property
+    def taken_text(self) -> str:
+        """This function will say how much time has been taken."""
+        return _spoken(self.minutes_taken)
+
+    @property
     def left_text(self) -> str:
         """This function will say how much time is still needed."""
         return _spoken(self.minutes_left or 0)

@@ -1,3 +1,5 @@
+"""Of requests, shifts and places."""
+
 from django.db.models import IntegerChoices, TextChoices
 
 
@@ -74,6 +76,7 @@ class GenderBasis(TextChoices):
 class Condition(TextChoices):
     """What somebody says for themselves when they apply, as no record tells it."""
 
+    ADULT = "adult", "18歳以上です"
     GUARDIAN = "guardian", "保護者と一緒に参加します"
     CERTIFICATE = "certificate", "必要な資格・免許を持っています"
     INSURANCE = "insurance", "ボランティア活動保険に加入しています（活動の日までに加入します）"
@@ -87,33 +90,52 @@ class Policy(TextChoices):
     ACCEPTANCE = "acceptance", "団体が確認してから決めます"
 
 
+class LineOrder(TextChoices):
+    """Who of a waiting list is asked first; whoever is equal, in the order of coming."""
+
+    ARRIVAL = "arrival", "並んだ順"
+    FEWER = "fewer", "活動する月に、参加が決まっている活動が少ない方から（同じときは並んだ順）"
+    MEMBERS = "members", "団体の会員から（そのあと、ほかの方を並んだ順に）"
+    DISTRICT = "district", "募集の地区にお住まいの方から（そのあと、ほかの方を並んだ順に）"
+
+
 class AssignmentState(TextChoices):
     """How a person stands to a shift."""
 
     INVITED = "invited", "お誘い"
     APPLIED = "applied", "返事待ち"
     WAITING = "waiting", "空き待ち"
+    OFFERED = "offered", "空きのご案内中"
+    HELD = "held", "保護者の同意待ち"
     CONFIRMED = "confirmed", "参加決定"
     WITHDRAWN = "withdrawn", "辞退"
     DECLINED = "declined", "見送り"
+    LAPSED = "lapsed", "期限切れ"
     CALLED_OFF = "called_off", "中止"
 
 
-LIVE_STATES = (
+# Whoever is in one of these fills a place: nobody else gets it, and the person gets no other at that time.
+PLACED_STATES = (AssignmentState.OFFERED, AssignmentState.HELD, AssignmentState.CONFIRMED)
+LIVE_STATES = (AssignmentState.INVITED, AssignmentState.APPLIED, AssignmentState.WAITING, *PLACED_STATES)
+# Who is asked, has asked or waits, and has no place before one more answer.
+UNPLACED_STATES = (
     AssignmentState.INVITED,
     AssignmentState.APPLIED,
     AssignmentState.WAITING,
-    AssignmentState.CONFIRMED,
+    AssignmentState.OFFERED,
 )
 
 
 ASSIGNMENT_OUTCOMES = {
     AssignmentState.INVITED: "お誘いを送りました。",
     AssignmentState.APPLIED: "応募を受け付けました。団体からの返事をお待ちください。",
-    AssignmentState.WAITING: "定員に達しているため、空き待ちに入りました。空きが出ると自動で参加が決まります。",
+    AssignmentState.WAITING: "定員に達しているため、空き待ちに入りました。空きが出ると、順番にご案内します。",
+    AssignmentState.OFFERED: "空きが出たことをお知らせしました。お返事をお待ちしています。",
+    AssignmentState.HELD: "席をお取りしました。保護者の同意がそろうと、参加が決まります。",
     AssignmentState.CONFIRMED: "参加が決まりました。ありがとうございます。",
     AssignmentState.WITHDRAWN: "辞退を受け付けました。",
     AssignmentState.DECLINED: "お断りのお返事をしました。",
+    AssignmentState.LAPSED: "返事の期限が過ぎました。",
     AssignmentState.CALLED_OFF: "この活動は中止になりました。",
 }
 
@@ -121,8 +143,43 @@ ASSIGNMENT_OUTCOMES = {
 class CheckInMethod(TextChoices):
     """How it was seen that a person came."""
 
-    QR = "qr", "二次元コード"
+    QR = "qr", "会場の二次元コード"
+    CARD = "card", "本人の受付カード"
+    CODE = "code", "番号の入力"
     NAME = "name", "名簿"
+
+
+class EventKind(TextChoices):
+    """What a device tells: that somebody came, or that they left."""
+
+    CHECK_IN = "check_in", "受付"
+    CHECK_OUT = "check_out", "退出"
+
+
+class EventOutcome(TextChoices):
+    """What became of an event that a device sent."""
+
+    DONE = "done", "記録しました"
+    ALREADY = "already", "記録済みです"
+    REFUSED = "refused", "記録できません"
+
+
+class Presence(TextChoices):
+    """How somebody with a place stands to the shift on the day."""
+
+    EXPECTED = "expected", "まだ"
+    HERE = "here", "来ています"
+    LEFT = "left", "帰りました"
+    NO_SHOW = "no_show", "来られなかった"
+
+
+class ChangeKind(TextChoices):
+    """What was done to an attendance after it was written."""
+
+    CORRECTED = "corrected", "時間の訂正"
+    APPROVED = "approved", "認定"
+    WITHDRAWN = "withdrawn", "認定の取り消し"
+    VOIDED = "voided", "受付の取り消し"
 
 
 class Verdict(TextChoices):
@@ -141,10 +198,12 @@ class Reason(TextChoices):
     AGE_UNKNOWN = "age_unknown"
     TOO_YOUNG = "too_young"
     TOO_OLD = "too_old"
+    MAJORITY_UNCONFIRMED = "majority_unconfirmed"
     GUARDIAN_UNCONFIRMED = "guardian_unconfirmed"
     CERTIFICATE_UNCONFIRMED = "certificate_unconfirmed"
     INSURANCE_UNCONFIRMED = "insurance_unconfirmed"
     GENDER_UNCONFIRMED = "gender_unconfirmed"
+    SKILL_UNCONFIRMED = "skill_unconfirmed"
     OTHER_DISTRICT = "other_district"
     MEMBERS_ONLY = "members_only"
     CITY_EMPLOYEES_ONLY = "city_employees_only"
@@ -152,7 +211,14 @@ class Reason(TextChoices):
     OVERLAPPING_SHIFT = "overlapping_shift"
     DECLINED_EARLIER = "declined_earlier"
     NOT_AVAILABLE = "not_available"
+    AWAY = "away"
+    TOO_FAR = "too_far"
+    LANGUAGE_NOT_SPOKEN = "language_not_spoken"
+    WEEK_LIMIT = "week_limit"
+    MONTH_LIMIT = "month_limit"
     SHIFT_FULL = "shift_full"
+    NOT_OPEN_YET = "applications_not_open_yet"
+    CLOSED_ALREADY = "applications_closed"
 
 
 class Factor(TextChoices):
@@ -161,6 +227,8 @@ class Factor(TextChoices):
     FIELD = "field", "活動分野"
     TIME = "time", "曜日と時間"
     DISTRICT = "district", "地区"
+    SKILL = "skill", "できること・資格"
+    LANGUAGE = "language", "ことば"
     NEED = "need", "人手の足りなさ"
     FAIRNESS = "fairness", "参加の機会"
 

@@ -1,0 +1,5 @@
+DROP TRIGGER assignment_party_within_limit ON volunteers_assignment;
+DROP FUNCTION volunteers_refuse_large_party();
+DROP TRIGGER assignment_of_a_minor_has_consent ON volunteers_assignment;
+DROP FUNCTION volunteers_refuse_minor_without_consent();
+ALTER TABLE volunteers_consent DROP CONSTRAINT consent_within_a_fiscal_year;

@@ -1,0 +1,8 @@
+DROP TRIGGER party_declaration_is_append_only ON volunteers_partydeclaration;
+DROP FUNCTION volunteers_refuse_rewriting_declarations();
+DROP TRIGGER party_conditions_are_declared ON volunteers_assignment;
+DROP FUNCTION volunteers_refuse_undeclared_party();
+DROP TRIGGER party_counted_before_its_hours ON volunteers_attendance;
+DROP FUNCTION volunteers_refuse_hours_of_uncounted_party();
+DROP TRIGGER party_counted_while_hours_are_open ON volunteers_party;
+DROP FUNCTION volunteers_refuse_count_of_party();
