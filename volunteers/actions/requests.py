@@ -8,7 +8,7 @@ from backend.accounts import models as accounts
 from backend.common import audit, clock, errors, retries
 from volunteers import enums, models, queries, rules
 from volunteers import errors as refusals
-from volunteers.actions import _notices
+from volunteers.actions import _notices, companions
 
 Status = enums.RequestStatus
 
@@ -42,11 +42,15 @@ class WindowPlan:
     minutes_needed: int | None = None
     shortest_minutes: int = 30
     center_code: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
-    """What an organisation writes about a request."""
+    """What an organisation writes about a request.
+
+    Where a `certificate_skill` is named, what a desk has seen of it counts, and its name is that of the certificate.
+    """
 
     title: str
     field: models.Field
@@ -67,6 +71,9 @@ class RequestPlan:
     guardian_reason: str = ""
     certificate: str = ""
     certificate_reason: str = ""
+    certificate_skill: models.Skill | None = None
+    wanted_skills: Sequence[str] = ()
+    languages: Sequence[str] = ()
     insurance: str = ""
     insurance_reason: str = ""
     gender: str = ""
@@ -74,11 +81,25 @@ class RequestPlan:
     gender_reason: str = ""
     policy: str = enums.Policy.FIRST_COME
     has_waiting_list: bool = True
+    line_order: str = enums.LineOrder.ARRIVAL
+    answer_hours: int = 24
+    cutoff_hours: int = 12
+    confirms_late: bool = True
+    purpose: str = enums.Purpose.ACTIVITY
+    party_limit: int = 1
+    fee_note: str = ""
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """This function will name the certificate by the skill that is asked for."""
+        if self.certificate_skill is not None:
+            object.__setattr__(self, "certificate", self.certificate_skill.name)
 
 
 # What of a plan each row takes as it stands.
 OF_SHIFT = ("starts_at", "ends_at", "place", "capacity", "minimum", "reserve", "center_code", "booking_code")
-OF_WINDOW = tuple(WindowPlan.__dataclass_fields__)
+OF_WINDOW = tuple(name for name in WindowPlan.__dataclass_fields__ if name != "code")
 CONTENT = tuple(RequestPlan.__dataclass_fields__)
 
 
@@ -120,18 +141,46 @@ def change_request(
     windows: Sequence[WindowPlan] = (),
     draft: bool = False,
 ) -> models.Request:
-    """This function will rewrite a draft or a refused request. Raises RequestNotChangeable, and as post_request."""
+    """This function will rewrite a draft or a refused request. Raises RequestNotChangeable, and as post_request.
+
+    A shift of `shifts` with a code stays itself, with what was reserved for it; what is left out goes.
+    """
     with errors.translated(), transaction.atomic():
         current = _locked(request)
         if not current.is_changeable:
             raise refusals.RequestNotChangeable
-        current.shifts.all().delete()
-        current.windows.all().delete()
-        _write(current, plan, shifts, windows)
+        _write(current, plan, _changed(current, plan, shifts, by, now), windows)
         if not draft:
             _send(current, shifts, windows, now)
         audit.record("volunteers.change", by=by, subject=current.code, now=now, status=current.status)
     return current
+
+
+def _changed(
+    request: models.Request, plan: RequestPlan, shifts: Sequence[ShiftPlan], by: accounts.User, now: datetime
+) -> list[ShiftPlan]:
+    """This function will change the shifts that stay, take out the others, and give the plans of those that are new."""
+    by_code = {one.code: one for one in shifts if one.code} if plan.kind == enums.RequestKind.FIXED else {}
+    standing = list(request.shifts.order_by("pk"))
+    gone = [shift for shift in standing if shift.code not in by_code]
+    companions.remove(gone, by=by, now=now)
+    request.shifts.filter(pk__in=[shift.pk for shift in gone]).delete()
+    request.windows.all().delete()
+    kept = [shift for shift in standing if shift.code in by_code]
+    for shift in kept:
+        _rewrite(shift, by_code[shift.code], by, now)
+    known = {shift.code for shift in kept}
+    return [one for one in shifts if one.code not in known]
+
+
+def _rewrite(shift: models.Shift, plan: ShiftPlan, by: accounts.User, now: datetime) -> None:
+    moves = (plan.starts_at, plan.ends_at) != (shift.starts_at, shift.ends_at)
+    for name in OF_SHIFT:
+        if name != "booking_code":
+            setattr(shift, name, getattr(plan, name))
+    shift.save()
+    if moves:
+        companions.move(shift, by=by, now=now)
 
 
 def _write(
@@ -143,9 +192,14 @@ def _write(
     if request.has_set_times:
         add_shifts(request, shifts)
     else:
-        models.Window.objects.bulk_create(
-            models.Window(request=request, **{name: getattr(one, name) for name in OF_WINDOW}) for one in windows
-        )
+        add_windows(request, windows)
+
+
+def add_windows(request: models.Request, windows: Sequence[WindowPlan]) -> list[models.Window]:
+    """This function will write windows of a request."""
+    return models.Window.objects.bulk_create(
+        models.Window(request=request, **{name: getattr(one, name) for name in OF_WINDOW}) for one in windows
+    )
 
 
 def add_shifts(
@@ -163,7 +217,8 @@ def _send(request: models.Request, shifts: Sequence[ShiftPlan], windows: Sequenc
     _refuse_times(request, shifts, windows, now)
     if not organisation.is_approved:
         raise refusals.OrganisationNotApproved(organisation=organisation.name)
-    published_before = queries.requests.has_published(organisation)
+    # A center's own staff and the city look at others' first posts; nobody looks at theirs.
+    published_before = queries.requests.has_published(organisation) or queries.hosts.is_host(organisation)
     if rules.conditions.needs_review(published_before=published_before, gender=request.gender):
         request.status = Status.IN_REVIEW
     else:
@@ -225,13 +280,21 @@ def _in_review(request: models.Request) -> models.Request:
 
 @retries.on_conflict
 def close_request(request: models.Request, *, by: accounts.User, now: datetime) -> models.Request:
-    """This function will end the recruiting; those who have a place keep it. Raises RequestNotOpen."""
+    """This function will end the recruiting: who has a place keeps it, whoever has none is told.
+
+    Whoever is asked and has not answered cannot say yes any more; an answer on its way is waited for, so that nobody is
+    told both. Raises RequestNotOpen.
+    """
     with transaction.atomic():
         current = _locked(request)
         if not current.is_published:
             raise refusals.RequestNotOpen
         current.status, current.closed_at = Status.CLOSED, now
         current.save()
+        ahead = current.shifts.filter(starts_at__gt=now)
+        list(ahead.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+        for one in queries.requests.without_a_place(current, now=now):
+            _notices.tell_person(one, "request_closed", now=now)
         audit.record("volunteers.close", by=by, subject=current.code, now=now)
     return current
 

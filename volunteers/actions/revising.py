@@ -3,6 +3,7 @@
 Locks: the request, its windows, its shifts by id, then what moves with a shift.
 """
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +14,15 @@ from backend.accounts import models as accounts
 from backend.common import audit, clock, errors, retries
 from volunteers import enums, models, queries, rules
 from volunteers import errors as refusals
-from volunteers.actions import _notices, _places, places, requests
+from volunteers.actions import _minors, _notices, _places, companions, places, requests
 from volunteers.rules.changes import Line
 
 State, Status = enums.AssignmentState, enums.RequestStatus
+# What a published request stays: who joined, joined that.
+KEPT = frozenset({"kind", "purpose"})
 # What an edit of a time takes over; its center and its room stay with it.
 OF_SHIFT = ("starts_at", "ends_at", "place", "capacity", "minimum", "reserve")
+OF_WINDOW = tuple(name for name in requests.OF_WINDOW if name != "center_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,19 @@ def revise_request(
 ) -> list[models.RequestChange]:
     """This function will change a published request, and tell everybody who stands to a time of it that is to come.
 
-    A shift of `shifts` with a code is changed, one without is added; what is left out stays (to end it, call it off).
+    A shift or window with a code is changed, one without is added; what is left out stays (to end it, call it off).
     Where time or place change, people are asked whether they stay. Raises NothingChanged, RequestNotChangeable,
     CapacityBelowTaken, ShiftInThePast, GenderNeedsReview, and as post_request.
     """
     with errors.translated(), transaction.atomic():
         current = _locked(request)
         edit = _Edit(current, _rewritten(current, plan), by, now)
-        by_shift = {**_window_edits(edit, windows), **_shift_edits(edit, shifts)}
-        added = _add(edit, shifts)
-        made = _tell(edit, by_shift)
+        of_windows = _window_edits(edit, windows)
+        picked = {pk: one.lines for one in of_windows for pk in one.picked if one.lines}
+        by_shift = {**picked, **_shift_edits(edit, shifts)}
+        added = _add(edit, shifts) + _add_windows(edit, windows)
+        made = _tell(edit, by_shift, [line for one in of_windows for line in one.lines])
+        _places.refill_request(current, now=now)
         if not (edit.lines or made or added):
             raise refusals.NothingChanged
         audit.record(
@@ -74,15 +81,15 @@ def _rewritten(current: models.Request, plan: requests.RequestPlan) -> list[Line
         raise refusals.GenderNeedsReview
     old = queries.changes.words_of_request(current)
     for name in requests.CONTENT:
-        if name != "kind":
+        if name not in KEPT:
             setattr(current, name, getattr(plan, name))
     current.save()
-    return rules.changes.lines(old, queries.changes.words_of_request(current), queries.changes.OF_REQUEST)
+    return rules.changes.lines(old, queries.changes.words_of_request(current), queries.changes.labels_of(current))
 
 
 # Times ---------------------------------------------------------------------------------------------------------------
 
-Edits = Mapping[int, list[Line]]
+Edits = Mapping[int, Sequence[Line]]
 
 
 def _shift_edits(edit: _Edit, plans: Sequence[requests.ShiftPlan]) -> dict[int, list[Line]]:
@@ -96,17 +103,23 @@ def _shift_edits(edit: _Edit, plans: Sequence[requests.ShiftPlan]) -> dict[int, 
 
 
 def _moved(edit: _Edit, shift: models.Shift, plan: requests.ShiftPlan) -> list[Line]:
-    old = queries.changes.words_of_shift(shift)
+    old, before = queries.changes.words_of_shift(shift), copy.copy(shift)
     moves = (plan.starts_at, plan.ends_at) != (shift.starts_at, shift.ends_at)
     _refuse_move(edit, shift, plan)
+    let_go: list[int] = []
     if moves:
-        _end_clashing(edit, shift, plan)
+        _minors.lock_all(shift)
+        let_go = _end_clashing(edit, shift, plan)
     for name in OF_SHIFT:
         setattr(shift, name, getattr(plan, name))
     lines = rules.changes.lines(old, queries.changes.words_of_shift(shift), queries.changes.OF_SHIFT)
     if lines:
         shift.save(update_fields=[*OF_SHIFT, "taken"])
-        _places.refill(_places.lock(shift), now=edit.now)
+        _places.refill(_places.lock(shift), now=edit.now, freed_by=f"{shift.code}:{edit.now.isoformat()}")
+    if moves:
+        _places.after_move(shift, before, now=edit.now, let_go=let_go)
+        _minors.ask_anew(shift, now=edit.now)
+        companions.move(shift, by=edit.by, now=edit.now)
     return lines
 
 
@@ -114,33 +127,55 @@ def _refuse_move(edit: _Edit, shift: models.Shift, plan: requests.ShiftPlan) -> 
     if plan.starts_at <= edit.now:
         raise refusals.ShiftInThePast
     if plan.capacity < shift.taken:
-        when = f"{shift.starts_at.astimezone(clock.TOKYO):%-m月%-d日 %-H:%M}"
-        raise refusals.CapacityBelowTaken(when=when, taken=shift.taken)
+        raise refusals.CapacityBelowTaken(when=_notices.day_and_time(shift.starts_at), taken=shift.taken)
 
 
-def _end_clashing(edit: _Edit, shift: models.Shift, plan: requests.ShiftPlan) -> None:
-    """This function will let go those who have another activity at the new time: theirs takes place no more."""
-    for one in queries.changes.clashing(shift, plan.starts_at, plan.ends_at):
-        places.end(one, State.CALLED_OFF, edit.now)
-        shift.taken -= 1
+def _end_clashing(edit: _Edit, shift: models.Shift, plan: requests.ShiftPlan) -> list[int]:
+    """This function will let go those who have another activity at the new time, and tell who they are."""
+    clashing = list(queries.changes.clashing(shift, plan.starts_at, plan.ends_at))
+    for one in clashing:
+        _places.end(one, State.CALLED_OFF, edit.now)
+        shift.taken -= one.places
         one.shift = shift
         when = f"{plan.starts_at.astimezone(clock.TOKYO):%Y年%-m月%-d日 %-H:%M}から"
         _notices.tell_person(one, "change_clash", now=edit.now, new_when=when)
+    return [one.person_id for one in clashing]
 
 
-def _window_edits(edit: _Edit, plans: Sequence[requests.WindowPlan]) -> dict[int, list[Line]]:
-    """This function will change the window of a request; the times that people picked stay theirs, at the new place."""
-    window = edit.request.windows.select_for_update(no_key=True).order_by("pk").first()
-    if window is None or not plans:
-        return {}
-    old = queries.changes.words_of_window(window)
-    for name in requests.OF_WINDOW:
-        setattr(window, name, getattr(plans[0], name))
+@dataclass(frozen=True, slots=True)
+class _WindowEdit:
+    """What changed in a window, and the picked times that it concerns."""
+
+    lines: Sequence[Line]
+    picked: Sequence[int]
+
+
+def _window_edits(edit: _Edit, plans: Sequence[requests.WindowPlan]) -> list[_WindowEdit]:
+    """This function will change windows of a request; the times that people picked stay theirs, at the new place.
+
+    A time that takes place elsewhere, as a room was reserved for it, stays there.
+    """
+    known = {plan.code: plan for plan in plans if plan.code}
+    standing = edit.request.windows.filter(code__in=known).select_for_update(no_key=True).order_by("pk")
+    return [_window_edit(edit, window, known[window.code]) for window in standing]
+
+
+def _window_edit(edit: _Edit, window: models.Window, plan: requests.WindowPlan) -> _WindowEdit:
+    old, before = queries.changes.words_of_window(window), window.place
+    for name in OF_WINDOW:
+        setattr(window, name, getattr(plan, name))
     window.save()
     lines = rules.changes.lines(old, queries.changes.words_of_window(window), queries.changes.OF_WINDOW)
     picked = window.shifts.filter(starts_at__gt=edit.now, called_off_at=None)
-    picked.update(place=window.place)
-    return dict.fromkeys(picked.values_list("pk", flat=True), lines) if lines else {}
+    picked.filter(place=before).update(place=window.place)
+    return _WindowEdit(lines, list(picked.values_list("pk", flat=True)))
+
+
+def _add_windows(edit: _Edit, plans: Sequence[requests.WindowPlan]) -> int:
+    new = [] if edit.request.has_set_times else [plan for plan in plans if not plan.code]
+    if any(plan.last and plan.last < clock.date_of(edit.now) for plan in new):
+        raise refusals.WindowInThePast
+    return len(requests.add_windows(edit.request, new))
 
 
 def _add(edit: _Edit, plans: Sequence[requests.ShiftPlan]) -> int:
@@ -153,7 +188,7 @@ def _add(edit: _Edit, plans: Sequence[requests.ShiftPlan]) -> int:
 # Telling -------------------------------------------------------------------------------------------------------------
 
 
-def _tell(edit: _Edit, by_shift: Edits) -> list[models.RequestChange]:
+def _tell(edit: _Edit, by_shift: Edits, of_windows: Sequence[Line]) -> list[models.RequestChange]:
     """This function will write down each change with the time that it concerns, and tell those who stand to it."""
     standing: dict[int, list[models.Assignment]] = {pk: [] for pk in by_shift}
     for one in _standing(edit):
@@ -163,7 +198,8 @@ def _tell(edit: _Edit, by_shift: Edits) -> list[models.RequestChange]:
         for shift_id, people in standing.items()
         if edit.lines or by_shift.get(shift_id)
     ]
-    return told or ([_changed(edit, None, edit.lines, [])] if edit.lines else [])
+    unseen = [*edit.lines, *of_windows]
+    return told or ([_changed(edit, None, unseen, [])] if unseen else [])
 
 
 def _standing(edit: _Edit) -> list[models.Assignment]:

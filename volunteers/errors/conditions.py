@@ -35,7 +35,19 @@ class AgeUnknown(NotEligible):
     code = "age_unknown"
     title = "生年月日の登録が必要です"
     template = (
-        "この募集には年齢の条件（{ages}）があります。「登録内容」で生年月日を登録してから、もう一度応募してください。"
+        "この募集には年齢か保護者の付き添いの条件があり、{ages}活動の日の年齢を確かめます。"
+        "応募の画面か「プロフィール」で生年月日を登録してから、もう一度お申し込みください。"
+    )
+
+
+class SkillUnconfirmed(NotEligible):
+    """No desk has seen that the person holds the certificate, or what it saw is not good on that day."""
+
+    code = "skill_unconfirmed"
+    title = "資格の確認が必要です"
+    template = (
+        "この募集には「{certificate}」が必要です。お持ちのときは、活動の日までに、交流センターの窓口で書類をお見せ"
+        "ください（写しは取りません）。窓口で確認すると、応募できるようになります。"
     )
 
 
@@ -70,6 +82,17 @@ class Unconfirmed(NotEligible):
     status = 422
     title = "条件を確かめてください"
     template = "この募集には条件があります。応募の画面で条件を読み、あてはまるときは印を付けてから応募してください。"
+
+
+class MajorityUnconfirmed(Unconfirmed):
+    """The person told no date of birth and has not said that they are 18: they may need a guardian's consent."""
+
+    code = "majority_unconfirmed"
+    title = "18歳以上かどうかを確かめてください"
+    template = (
+        "18歳未満の方の参加には、保護者の同意が必要です。18歳以上のときは「18歳以上です」に印を付け、"
+        "18歳未満のときは生年月日を登録してから、もう一度お申し込みください。"
+    )
 
 
 class GuardianUnconfirmed(Unconfirmed):
@@ -116,10 +139,12 @@ INELIGIBLE: dict[enums.Reason, type[NotEligible]] = {
     enums.Reason.TOO_YOUNG: TooYoung,
     enums.Reason.TOO_OLD: TooOld,
     enums.Reason.AGE_UNKNOWN: AgeUnknown,
+    enums.Reason.MAJORITY_UNCONFIRMED: MajorityUnconfirmed,
     enums.Reason.GUARDIAN_UNCONFIRMED: GuardianUnconfirmed,
     enums.Reason.CERTIFICATE_UNCONFIRMED: CertificateUnconfirmed,
     enums.Reason.INSURANCE_UNCONFIRMED: InsuranceUnconfirmed,
     enums.Reason.GENDER_UNCONFIRMED: GenderUnconfirmed,
+    enums.Reason.SKILL_UNCONFIRMED: SkillUnconfirmed,
     enums.Reason.OTHER_DISTRICT: OtherDistrict,
     enums.Reason.MEMBERS_ONLY: MembersOnly,
     enums.Reason.CITY_EMPLOYEES_ONLY: CityEmployeesOnly,

@@ -75,6 +75,14 @@ class AlreadyApplied(errors.Conflict):
     template = "この回にはすでに応募しています。「参加する活動」で今の状況を確かめられます。"
 
 
+class AppliedForAlready(AlreadyApplied):
+    """Somebody for whom a desk applies stands to the shift already."""
+
+    code = "applied_for_already"
+    title = "この方の申込みは済んでいます"
+    template = "この方は、この回にすでに申し込んでいます。この方の「参加する活動」で、今の状況を確かめられます。"
+
+
 class OverlappingShift(errors.Conflict):
     """The person has another confirmed shift at that time."""
 
@@ -91,12 +99,69 @@ class AssignmentChanged(errors.Conflict):
     template = "この応募の状況が変わったため、手続きできませんでした。ページを開き直して、今の状況をお確かめください。"
 
 
+class OfferOver(errors.Conflict):
+    """The time to answer for an offered place is over."""
+
+    code = "place_offer_over"
+    title = "お返事の期限が過ぎました"
+    template = (
+        "お返事の期限が過ぎたため、この空きは次の方にご案内しました。不利になることはありません。"
+        "参加したいときは、募集のページからもう一度応募すると、空き待ちに並べます。"
+    )
+
+
+class PlaceGone(errors.Conflict):
+    """Somebody in line takes a free place that is not there any more, or that others are asked about first."""
+
+    code = "place_gone"
+    title = "空きはなくなりました"
+    template = (
+        "空きは、先に申し込んだ方で埋まりました。空き待ちの順番はそのままです。次に空いたときに、お知らせします。"
+    )
+
+
+class InvitationOver(errors.Conflict):
+    """The time to answer an invitation is over."""
+
+    code = "invitation_over"
+    title = "お誘いの期限が過ぎました"
+    template = (
+        "このお誘いの期限は過ぎました。不利になることはありません。参加したいときは、募集のページから応募できます。"
+    )
+
+
+class NobodyToInvite(errors.Conflict):
+    """There is nobody whom an organiser could invite now, or no place for them."""
+
+    code = "nobody_to_invite"
+    title = "今お誘いできる方がいません"
+    template = (
+        "空いている人数まで、すでにお誘いしているか、条件に合う方が見つかりません。"
+        "お返事を待つか、募集の条件を見直してください。"
+    )
+
+
 class NotSuggested(errors.Conflict):
     """The person behind an invitation can no longer be invited to this shift."""
 
     code = "not_suggested"
     title = "今はお誘いできません"
     template = "この方は、登録内容や予定が変わったため、お誘いできなくなりました。ほかの方をお選びください。"
+
+
+class ShiftEnded(errors.Conflict):
+    """The activity is over."""
+
+    code = "shift_ended"
+    title = "活動は終わっています"
+    template = "この回の活動は終わったため、辞退は書きとめられません。来られなかった方は、名簿で記録してください。"
+
+
+class WithdrawalNeedsReason(errors.Invalid):
+    """A withdrawal is written down for somebody without what they said."""
+
+    code = "withdrawal_needs_reason"
+    template = "うかがった理由を書いてください（例：熱が出た）。理由を言われなかったときは、そのように書いてください。"
 
 
 class CheckedInStays(errors.Conflict):
@@ -116,4 +181,5 @@ CONSTRAINTS: dict[str, type[errors.DomainError]] = {
     "window_minutes_within_need": WindowTaken,
     "assignment_never_two_at_one_time": OverlappingShift,
     "assignment_checked_in_stays": CheckedInStays,
+    "heard_withdrawal_has_a_reason": WithdrawalNeedsReason,
 }

@@ -187,6 +187,13 @@ class GenderNeedsReview(errors.Conflict):
     )
 
 
+class AnswerTimesOutOfRange(errors.Invalid):
+    """The time to answer, or the time before the start, is not within two weeks."""
+
+    code = "answer_times_out_of_range"
+    template = "返事を待つ時間は1時間から2週間（336時間）まで、案内を終える時間は開始の2週間前より後にしてください。"
+
+
 class NothingChanged(errors.Invalid):
     """An edit that changes nothing."""
 
@@ -225,6 +232,8 @@ CONSTRAINTS: dict[str, type[errors.DomainError]] = {
     "request_widens_to_somebody_on_a_day": WideningUnclear,
     "request_widens_to_others": WideningUnclear,
     "request_widening_to_a_district_names_it": DistrictNeeded,
+    "request_line_order_by_district_names_it": DistrictNeeded,
+    "request_answer_times_within_two_weeks": AnswerTimesOutOfRange,
     "request_ages_in_order": AgesOutOfOrder,
     "request_age_has_a_reason": ConditionNeedsReason,
     "request_guardian_has_a_reason": ConditionNeedsReason,

@@ -3,35 +3,30 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from backend.accounts import models as accounts
 from volunteers import enums, errors, models, rules
+from volunteers.queries import changes, consents, lines
 
 State = enums.AssignmentState
 
 
-def is_busy(person: accounts.User, shift: models.Shift) -> bool:
-    """This function will tell whether a person has another confirmed activity while a shift goes on."""
-    return (
-        models.Assignment.objects.confirmed()
-        .filter(person=person, during__overlap=(shift.starts_at, shift.ends_at))
-        .exclude(shift=shift)
-        .exists()
-    )
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What a person has at the time of a shift: a place elsewhere, a standing to the shift itself."""
+
+    is_busy: bool
+    stands: bool
 
 
-def shifts_waited_for(person: accounts.User, left: models.Shift) -> QuerySet[models.Shift]:
-    """This function will list the shifts with a free place for which a person waits, at the time of one they left."""
-    return (
-        models.Shift.objects.filter(
-            assignments__person=person,
-            assignments__state=State.WAITING,
-            assignments__during__overlap=(left.starts_at, left.ends_at),
-            taken__lt=F("capacity"),
-        )
-        .exclude(pk=left.pk)
-        .order_by("pk")
+def met_at(person: accounts.User, shift: models.Shift) -> Met:
+    """This function will tell what a person has at the time of a shift."""
+    live = models.Assignment.objects.live().filter(person=person, during__overlap=(shift.starts_at, shift.ends_at))
+    found = list(live.values_list("shift", "state"))
+    return Met(
+        is_busy=any(pk != shift.pk and state in enums.PLACED_STATES for pk, state in found),
+        stands=any(pk == shift.pk for pk, _ in found),
     )
 
 
@@ -57,7 +52,7 @@ def past_of(person: accounts.User, *, now: datetime) -> QuerySet[models.Assignme
 
 def all_of(person: accounts.User) -> QuerySet[models.Assignment]:
     """This function will list everything that a person ever applied to or was asked."""
-    return models.Assignment.objects.detailed().filter(person=person)
+    return models.Assignment.objects.detailed().filter(person=person).prefetch_related(changes.ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +70,39 @@ class Total:
 
 
 def total_of(person: accounts.User) -> Total:
-    """This function will add up a person's approved minutes and points."""
+    """This function will add up a person's approved minutes of help, and points; at events people do not help."""
     approved = models.Attendance.objects.filter(assignment__person=person, approved_at__isnull=False)
-    sums = approved.aggregate(minutes=Sum("approved_minutes"), points=Sum("points"))
+    absent = Q(assignment__party__contact_came=False)
+    helped = Q(assignment__shift__request__purpose=enums.Purpose.ACTIVITY) & ~absent
+    sums = approved.aggregate(minutes=Sum("approved_minutes", filter=helped), points=Sum("points"))
     return Total(minutes=sums["minutes"] or 0, points=sums["points"] or 0)
-
-
-def place_in_line(assignment: models.Assignment) -> int:
-    """This function will tell how manyth somebody is in the waiting list, counting from 1."""
-    ahead = assignment.shift.assignments.in_line().filter(position__lt=assignment.position)
-    return ahead.count() + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a volunteer can do about one assignment now; `line` is 0 unless a place may still come."""
+    """What a volunteer can do about one assignment now; `line` is 0 unless a place may still come.
+
+    It `came_too_late` where the recruiting was ended before they had a place.
+    """
 
     line: int
     can_withdraw: bool
     can_answer: bool
+    came_too_late: bool
     attendance: models.Attendance | None
 
 
 def standing(assignment: models.Assignment, *, now: datetime) -> Standing:
     """This function will tell a volunteer how one assignment stands and what they can do about it."""
     state, shift = assignment.state, assignment.shift
+    is_over = shift.request.status == enums.RequestStatus.CLOSED
+    may_come = not is_over and not shift.has_started(now)
     return Standing(
-        line=place_in_line(assignment) if state == State.WAITING and not shift.has_started(now) else 0,
+        line=lines.place_in_line(assignment) if state == State.WAITING and may_come else 0,
         can_withdraw=rules.places.can_withdraw(state=state, starts_at=shift.starts_at, now=now)
         and not came(assignment),
-        can_answer=rules.places.can_answer(state) and not shift.has_started(now),
+        can_answer=rules.places.can_answer(state) and may_come,
+        came_too_late=is_over and state in enums.UNPLACED_STATES,
         attendance=assignment.attendance if came(assignment) else None,
     )
 
@@ -123,7 +121,7 @@ def attendance_of(assignment: models.Assignment) -> models.Attendance:
 
 def count_came(shift: models.Shift) -> int:
     """This function will count those of a shift who have been checked in."""
-    return models.Attendance.objects.filter(assignment__shift=shift).count()
+    return models.Attendance.objects.standing().filter(assignment__shift=shift).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +131,13 @@ class Roster:
     confirmed: list[models.Assignment]
     applied: list[models.Assignment]
     waiting: list[models.Assignment]
+    asked: list[models.Assignment]
+    consented: set[int]
 
     @property
     def people(self) -> list[accounts.User]:
         """This function will list everybody whose name is on the roster."""
-        return [each.person for each in [*self.confirmed, *self.applied, *self.waiting]]
+        return [each.person for each in [*self.confirmed, *self.applied, *self.asked, *self.waiting]]
 
     def awaiting_from(self, by: accounts.User) -> list[models.Assignment]:
         """This function will list those who came and whose hours somebody can approve now."""
@@ -146,31 +146,56 @@ class Roster:
             for each in self.confirmed
             if came(each)
             and not each.attendance.is_approved
+            and is_counted(each)
             and rules.hours.can_approve(person=each.person.code, by=by.code)
         ]
 
     @property
     def came_count(self) -> int:
         """This function will count those who have been checked in."""
-        return sum(came(each) for each in self.confirmed)
+        return sum(_came_with(each) for each in self.confirmed)
+
+
+def is_counted(assignment: models.Assignment) -> bool:
+    """This function will tell whether it is known how many came: of a party somebody writes it."""
+    return not hasattr(assignment, "party") or assignment.party.is_counted
+
+
+def _came_with(assignment: models.Assignment) -> int:
+    if not came(assignment):
+        return 0
+    return assignment.party.present or 1 if hasattr(assignment, "party") else 1
 
 
 def came(assignment: models.Assignment) -> bool:
-    """This function will tell whether somebody has been checked in."""
-    return hasattr(assignment, "attendance")
+    """This function will tell whether somebody has been checked in, and nobody has crossed it out."""
+    return hasattr(assignment, "attendance") and not assignment.attendance.is_voided
 
 
 def roster(shift: models.Shift) -> Roster:
-    """This function will give everybody of a shift: the confirmed by furigana, applications and the line in turn."""
+    """This function will give everybody of a shift: those with a place by furigana, all others in their turn."""
     rows = list(
-        models.Assignment.objects.select_related("person", "attendance")
-        .filter(shift=shift, state__in=[State.CONFIRMED, State.APPLIED, State.WAITING])
+        models.Assignment.objects.select_related(
+            "person",
+            "attendance",
+            "phone_permission",
+            "party__group",
+            "party__organisation",
+            "party_member__party__group",
+            "party_member__party__organisation",
+        )
+        .filter(shift=shift, state__in=[*enums.PLACED_STATES, State.APPLIED])
         .order_by("person__furigana", "person__name", "pk")
     )
-    for row in rows:
+    waiting = list(lines.in_order(shift))
+    for row in [*rows, *waiting]:
         row.shift = shift
+    kept = (row for row in rows if row.answer_due_at is not None)
+    confirmed = [row for row in rows if row.state == State.CONFIRMED]
     return Roster(
-        confirmed=[row for row in rows if row.state == State.CONFIRMED],
+        confirmed=confirmed,
+        consented=consents.consented(shift, confirmed),
         applied=sorted((row for row in rows if row.state == State.APPLIED), key=lambda row: row.pk),
-        waiting=sorted((row for row in rows if row.state == State.WAITING), key=lambda row: row.position or 0),
+        waiting=waiting,
+        asked=sorted(kept, key=lambda row: (row.answer_due_at, row.pk)),
     )

@@ -3,90 +3,74 @@
 from backend.accounts.permissions import Visitor
 from backend.common import errors
 from volunteers import models, permissions
-from volunteers.queries import requests
+from volunteers.queries import _found, requests
 
 
 def readable_request(user: Visitor, code: str) -> models.Request:
     """This function will give a request that somebody may read."""
-    found = requests.detailed().filter(code=code).first()
-    if found is None or not permissions.may_see(user, found):
-        raise errors.NotFound
-    return found
+    return _found.one(requests.detailed(), code, may=lambda found: permissions.may_see(user, found))
 
 
 def organised_request(user: Visitor, code: str) -> models.Request:
     """This function will give a request that somebody runs."""
-    found = requests.detailed().filter(code=code).first()
-    if found is None or not permissions.may_organise(user, found):
-        raise errors.NotFound
-    return found
+    return _found.one(requests.detailed(), code, may=lambda found: permissions.may_organise(user, found))
 
 
 def reviewable_request(user: Visitor, code: str) -> models.Request:
     """This function will give a request that somebody may review."""
-    found = requests.detailed().filter(code=code).first()
-    if found is None or not permissions.may_review(user, found):
-        raise errors.NotFound
-    return found
+    return _found.one(requests.detailed(), code, may=lambda found: permissions.may_review(user, found))
 
 
 def readable_shift(user: Visitor, code: str) -> models.Shift:
     """This function will give a shift whose request somebody may read."""
-    found = _shift(code)
-    if not permissions.may_see(user, found.request):
-        raise errors.NotFound
-    return found
+    return _found.one(requests.detailed_shifts(), code, may=lambda found: permissions.may_see(user, found.request))
 
 
 def organised_shift(user: Visitor, code: str) -> models.Shift:
     """This function will give a shift that somebody runs."""
-    found = _shift(code)
-    if not permissions.may_organise(user, found.request):
-        raise errors.NotFound
-    return found
+    return _found.one(requests.detailed_shifts(), code, may=lambda found: permissions.may_organise(user, found.request))
 
 
 def kept_shift(user: Visitor, code: str) -> models.Shift:
     """This function will give a shift whose roster somebody keeps: as organiser, or at the desk of its center."""
-    found = _shift(code)
-    if not permissions.may_keep_roster(user, found):
-        raise errors.NotFound
-    return found
-
-
-def _shift(code: str) -> models.Shift:
-    found = requests.detailed_shifts().filter(code=code).first()
-    if found is None:
-        raise errors.NotFound
-    return found
+    return _found.one(requests.detailed_shifts(), code, may=lambda found: permissions.may_keep_roster(user, found))
 
 
 def own_assignment(user: Visitor, code: str) -> models.Assignment:
     """This function will give an assignment of somebody's own."""
-    found = _assignment(code)
-    if not permissions.is_own(user, found):
+    return _found.one(models.Assignment.objects.detailed(), code, may=lambda found: permissions.is_own(user, found))
+
+
+def decided_assignment(user: Visitor, code: str) -> models.Assignment:
+    """This function will give an assignment of somebody's own that they can answer, change or give up.
+
+    Of a party's, who led it and answers for it no more decides nothing.
+    """
+    found = own_assignment(user, code)
+    if hasattr(found, "party") and not permissions.answers_for(user, found.party):
         raise errors.NotFound
     return found
 
 
 def organised_assignment(user: Visitor, code: str) -> models.Assignment:
     """This function will give somebody's assignment to a shift that somebody runs."""
-    found = _assignment(code)
-    if not permissions.may_organise(user, found.shift.request):
-        raise errors.NotFound
-    return found
+    return _found.one(
+        models.Assignment.objects.detailed(),
+        code,
+        may=lambda found: permissions.may_organise(user, found.shift.request),
+    )
 
 
 def kept_assignment(user: Visitor, code: str) -> models.Assignment:
     """This function will give somebody's assignment to a shift whose roster somebody keeps."""
-    found = _assignment(code)
-    if not permissions.may_keep_roster(user, found.shift):
-        raise errors.NotFound
-    return found
+    return _found.one(
+        models.Assignment.objects.detailed(), code, may=lambda found: permissions.may_keep_roster(user, found.shift)
+    )
 
 
-def _assignment(code: str) -> models.Assignment:
-    found = models.Assignment.objects.detailed().filter(code=code).first()
-    if found is None:
+def kept_party(user: Visitor, code: str) -> models.Assignment:
+    """This function will give a party's assignment to a shift whose roster somebody keeps; of others there is none."""
+    found = kept_assignment(user, code)
+    if not hasattr(found, "party"):
         raise errors.NotFound
     return found

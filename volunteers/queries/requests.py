@@ -4,26 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import (
-    Case,
-    DateTimeField,
-    Exists,
-    Func,
-    Min,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Greatest, Least
+from django.db.models import Case, DateTimeField, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Greatest
 
 from backend.accounts import models as accounts
 from backend.common import clock
 from volunteers import enums, models, rules
-from volunteers.queries import windows
+from volunteers.queries import lines, windows
 
 Status = enums.RequestStatus
 
@@ -36,6 +23,7 @@ class BoardFilter:
     field: models.Field | None = None
     day: date | None = None
     kind: str = ""
+    purpose: str = ""
 
 
 def board(wanted: BoardFilter, *, now: datetime) -> QuerySet[models.Request]:
@@ -44,29 +32,42 @@ def board(wanted: BoardFilter, *, now: datetime) -> QuerySet[models.Request]:
     Each comes with the shifts and windows that match as `open_shifts` and `open_windows`, and `next_starts_at`. A
     window that is open begins today.
     """
-    today = clock.date_of(now)
-    shifts, open_windows = _upcoming(wanted, now), windows.upcoming(today=today, day=wanted.day)
-    of_it = {"request": OuterRef("pk")}
-    requests = models.Request.objects.published().filter(
-        Exists(shifts.filter(**of_it)) | Exists(open_windows.filter(**of_it)), _where(wanted)
-    )
-    opens = Subquery(open_windows.filter(**of_it).order_by("first").values(opens=_StartOf("first"))[:1])
-    begins = Greatest(opens, Value(clock.start_of(today)))
+    shifts, open_windows = _upcoming(wanted, now), windows.upcoming(today=clock.date_of(now), day=wanted.day)
     return (
-        requests.annotate(
-            window_opens=opens,
-            next_starts_at=Least(
-                Min("shifts__starts_at", filter=_from("shifts__", wanted, now)),
-                Case(When(window_opens__isnull=False, then=begins)),
-            ),
-        )
+        _with_something(wanted, shifts, open_windows)
+        .annotate(next_starts_at=_next(shifts, open_windows, now))
         .select_related("organisation", "field", "district")
         .prefetch_related(
-            Prefetch("shifts", shifts.order_by("starts_at", "pk"), to_attr="open_shifts"),
+            # Without the range, which says what the two instants say: reading it costs more than all the rest.
+            Prefetch("shifts", shifts.defer("during").order_by("starts_at", "pk"), to_attr="open_shifts"),
             Prefetch("windows", open_windows.order_by("first", "pk"), to_attr="open_windows"),
         )
         .order_by("next_starts_at", "pk")
     )
+
+
+def number_on_board(wanted: BoardFilter, *, now: datetime) -> int:
+    """This function will count the requests that `board` lists."""
+    open_windows = windows.upcoming(today=clock.date_of(now), day=wanted.day)
+    return _with_something(wanted, _upcoming(wanted, now), open_windows).count()
+
+
+def _with_something(
+    wanted: BoardFilter, shifts: QuerySet[models.Shift], open_windows: QuerySet[models.Window]
+) -> QuerySet[models.Request]:
+    # Not correlated: the server reads each table once, however many requests there are.
+    found = Q(pk__in=shifts.values("request")) | Q(pk__in=open_windows.values("request"))
+    return models.Request.objects.published().filter(found, _where(wanted))
+
+
+def _next(shifts: QuerySet[models.Shift], open_windows: QuerySet[models.Window], now: datetime) -> Case:
+    """This function will give in SQL when the next time of a request is; only one of the two tables is asked."""
+    of_it = {"request": OuterRef("pk")}
+    begins = shifts.filter(**of_it).order_by("starts_at").values("starts_at")[:1]
+    opens = open_windows.filter(**of_it).order_by("first").values(opens=_StartOf("first"))[:1]
+    today = Value(clock.start_of(clock.date_of(now)))
+    picked = [enums.RequestKind.FLEXIBLE, enums.RequestKind.OPEN_ENDED]
+    return Case(When(kind__in=picked, then=Greatest(Subquery(opens), today)), default=Subquery(begins))
 
 
 class _StartOf(Func):
@@ -77,22 +78,12 @@ class _StartOf(Func):
 
 
 def _upcoming(wanted: BoardFilter, now: datetime) -> QuerySet[models.Shift]:
-    return models.Shift.objects.filter(_from("", wanted, now))
-
-
-def _from(prefix: str, wanted: BoardFilter, now: datetime) -> Q:
-    upcoming = Q(
-        **{
-            f"{prefix}starts_at__gt": now,
-            f"{prefix}called_off_at__isnull": True,
-            # A picked time is its own people's; others pick one in the window.
-            f"{prefix}window__isnull": True,
-        }
-    )
+    """This function will give the set times to come; a picked time is its own people's, others pick one themselves."""
+    upcoming = models.Shift.objects.filter(starts_at__gt=now, called_off_at=None, window=None)
     if wanted.day is None:
         return upcoming
     begins, ends = clock.start_of(wanted.day), clock.start_of(wanted.day + timedelta(days=1))
-    return upcoming & Q(**{f"{prefix}starts_at__gte": begins, f"{prefix}starts_at__lt": ends})
+    return upcoming.filter(starts_at__gte=begins, starts_at__lt=ends)
 
 
 def _where(wanted: BoardFilter) -> Q:
@@ -103,6 +94,8 @@ def _where(wanted: BoardFilter) -> Q:
         asked &= Q(field=wanted.field)
     if wanted.kind:
         asked &= Q(kind=wanted.kind)
+    if wanted.purpose:
+        asked &= Q(purpose=wanted.purpose)
     return asked
 
 
@@ -164,10 +157,9 @@ def _mine(person: accounts.User, shifts: list[models.Shift]) -> dict[int, models
 
 def _is_open(shift: models.Shift, now: datetime) -> bool:
     request = shift.request
-    closed = rules.places.closed_reason(
-        status=request.status, starts_at=shift.starts_at, called_off=shift.is_called_off, now=now
-    )
-    return closed is None and (not shift.is_full or request.has_waiting_list)
+    closed = lines.closed_reason(shift, now=now)
+    shut = rules.events.shut(opens_at=request.opens_at, closes_at=request.closes_at, now=now)
+    return closed is None and shut is None and (not shift.is_full or request.has_waiting_list)
 
 
 def shown_to(standings: Iterable[ShiftStanding], *, organises: bool) -> list[ShiftStanding]:
@@ -179,6 +171,16 @@ def count_standing(request: models.Request, *, now: datetime, shift: models.Shif
     """This function will count the people who stand to a shift, or to all shifts of a request that are before it."""
     live = models.Assignment.objects.filter(ended_at__isnull=True, shift__request=request, shift__starts_at__gt=now)
     return (live.filter(shift=shift) if shift else live).values("person").distinct().count()
+
+
+def without_a_place(request: models.Request, *, now: datetime) -> QuerySet[models.Assignment]:
+    """This function will list those who are asked, applied or wait, and have no place in what is to come.
+
+    A place that is offered is none before the answer.
+    """
+    live = models.Assignment.objects.live().filter(shift__request=request, shift__starts_at__gt=now)
+    unplaced = live.filter(state__in=enums.UNPLACED_STATES)
+    return unplaced.select_related("person", "shift__request__organisation").order_by("shift", "pk")
 
 
 def has_published(organisation: accounts.Organisation) -> bool:
@@ -196,6 +198,14 @@ def of_organisations(organisations: Iterable[accounts.Organisation]) -> QuerySet
             Prefetch("windows", models.Window.objects.order_by("first", "pk")),
         )
         .order_by("-created_at", "-pk")
+    )
+
+
+def with_times() -> QuerySet[models.Request]:
+    """This function will give requests in no order, each with its times as the board brings them, also those past."""
+    return detailed().prefetch_related(
+        Prefetch("shifts", models.Shift.objects.filter(window=None).order_by("starts_at", "pk"), to_attr="open_shifts"),
+        Prefetch("windows", models.Window.objects.order_by("first", "pk"), to_attr="open_windows"),
     )
 
 

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 
 from backend.accounts import models as accounts
 from backend.accounts.permissions import Visitor
-from backend.common import clock, errors
+from backend.common import clock, fields
 from volunteers import models, permissions
-from volunteers.queries import requests, windows
+from volunteers.queries import _found, requests, windows
 
 # What a copy takes along as it stands; days and the widening belong to one time only.
 PLAIN = (
@@ -29,6 +29,8 @@ PLAIN = (
     "guardian_reason",
     "certificate",
     "certificate_reason",
+    "wanted_skills",
+    "languages",
     "insurance",
     "insurance_reason",
     "gender",
@@ -36,6 +38,13 @@ PLAIN = (
     "gender_reason",
     "policy",
     "has_waiting_list",
+    "line_order",
+    "answer_hours",
+    "cutoff_hours",
+    "confirms_late",
+    "purpose",
+    "party_limit",
+    "fee_note",
 )
 OF_SHIFT = ("place", "capacity", "minimum", "reserve", "center_code")
 OF_WINDOW = ("place", "capacity", "shortest_minutes", "center_code")
@@ -53,25 +62,23 @@ def of_organisations(organisations: Iterable[accounts.Organisation]) -> QuerySet
 
 def own(user: Visitor, code: str) -> models.RequestTemplate:
     """This function will give a template of an organisation that somebody runs."""
-    found = models.RequestTemplate.objects.select_related("organisation").filter(code=code).first()
-    if found is None or not permissions.may_use_templates(user, found.organisation):
-        raise errors.NotFound
-    return found
+    templates = models.RequestTemplate.objects.select_related("organisation")
+    return _found.one(templates, code, may=lambda found: permissions.may_use_templates(user, found.organisation))
 
 
 def sheet_of(request: models.Request) -> Sheet:
     """This function will give a request as a sheet without days, in plain values that can be kept as JSON."""
     shifts = [one for one in requests.shifts_of(request) if one.window_id is None]
-    opened = windows.of_request(request).first()
     return {
         "request": {name: getattr(request, name) for name in PLAIN}
         | {
             "organisation": request.organisation.code,
             "field": request.field.code,
+            "certificate_skill": request.certificate_skill.code if request.certificate_skill else "",
             "district": request.district.code if request.district else "",
         },
         "shifts": _distinct(_row(shift) for shift in shifts),
-        "window": _window(opened) if opened else {},
+        "windows": _distinct(_window(opened) for opened in windows.of_request(request)),
     }
 
 
@@ -94,7 +101,7 @@ def _window(window: models.Window) -> Sheet:
         "weekdays": [str(day) for day in window.weekdays],
         "opens_at": _text(window.opens_at),
         "closes_at": _text(window.closes_at),
-        "hours_needed": window.minutes_needed // 60 if window.minutes_needed else None,
+        "hours_needed": fields.hours_text(window.minutes_needed),
     } | {name: getattr(window, name) for name in OF_WINDOW}
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from backend.accounts.permissions import Visitor
-from backend.common import errors
 from volunteers import models, permissions, rules
+from volunteers.queries import _found
 
 
 def upcoming(*, today: date, day: date | None = None) -> QuerySet[models.Window]:
@@ -46,10 +46,5 @@ def at_once(window: models.Window, wanted: rules.windows.Picked, *, without: int
 
 def readable_window(user: Visitor, code: str) -> models.Window:
     """This function will give a window whose request somebody may read."""
-    found = models.Window.objects.select_related("request__organisation", "request__field", "request__district").filter(
-        code=code
-    )
-    window = found.first()
-    if window is None or not permissions.may_see(user, window.request):
-        raise errors.NotFound
-    return window
+    windows = models.Window.objects.select_related("request__organisation", "request__field", "request__district")
+    return _found.one(windows, code, may=lambda window: permissions.may_see(user, window.request))

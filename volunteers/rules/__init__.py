@@ -1,3 +1,39 @@
-from volunteers.rules import changes, conditions, hours, matching, places, repetition, windows
+from volunteers.rules import (
+    changes,
+    conditions,
+    consents,
+    contact,
+    distances,
+    events,
+    hours,
+    inbound,
+    lines,
+    matching,
+    offers,
+    places,
+    presence,
+    reminders,
+    repetition,
+    thanks,
+    windows,
+)
 
-__all__ = ["changes", "conditions", "hours", "matching", "places", "repetition", "windows"]
+__all__ = [
+    "changes",
+    "conditions",
+    "consents",
+    "contact",
+    "distances",
+    "events",
+    "hours",
+    "inbound",
+    "lines",
+    "matching",
+    "offers",
+    "places",
+    "presence",
+    "reminders",
+    "repetition",
+    "thanks",
+    "windows",
+]

@@ -9,8 +9,18 @@ from datetime import time
 from volunteers.enums import Factor, Weekday
 
 # What each factor can give; together 1000.
-WEIGHTS = {Factor.FIELD: 300, Factor.TIME: 300, Factor.DISTRICT: 150, Factor.NEED: 150, Factor.FAIRNESS: 100}
+WEIGHTS = {
+    Factor.FIELD: 200,
+    Factor.TIME: 300,
+    Factor.DISTRICT: 150,
+    Factor.SKILL: 60,
+    Factor.LANGUAGE: 40,
+    Factor.NEED: 150,
+    Factor.FAIRNESS: 100,
+}
 WHOLE = 1000
+# Who lives so many districts away, or so many metres, still comes from near by; with each third the factor falls.
+NEAR_STEPS, NEAR_METRES = 2, 5_000
 # After so many activities in the last 90 days a person has had their turn.
 FAIR_SHARE = 4
 FAIRNESS_DAYS = 90
@@ -42,6 +52,12 @@ class Facts:
     same_field: bool
     district_name: str
     same_district: bool
+    steps: int | None
+    metres: int | None
+    skills_asked: int
+    skills: tuple[str, ...]
+    languages_asked: int
+    languages: tuple[str, ...]
     capacity: int
     minimum: int
     taken: int
@@ -85,7 +101,17 @@ class Score:
 
 def score(facts: Facts) -> Score:
     """This function will score one person for one shift."""
-    return Score((_field(facts), _time(facts), _district(facts), _need(facts), _fairness(facts)))
+    return Score(
+        (
+            _field(facts),
+            _time(facts),
+            _district(facts),
+            _skill(facts),
+            _language(facts),
+            _need(facts),
+            _fairness(facts),
+        )
+    )
 
 
 def _field(facts: Facts) -> Part:
@@ -119,13 +145,31 @@ def covered_minutes(slot: Slot, free_times: tuple[Slot, ...]) -> int:
 
 
 def _district(facts: Facts) -> Part:
-    points = WEIGHTS[Factor.DISTRICT] if facts.same_district else 0
-    return Part(
-        Factor.DISTRICT,
-        points,
-        f"行きやすい地区（{facts.district_name}）で行われます",
-        f"{facts.district_name}地区で活動できます",
-    )
+    if facts.same_district:
+        words = f"行きやすい地区（{facts.district_name}）で行われます", f"{facts.district_name}地区で活動できます"
+        return Part(Factor.DISTRICT, WEIGHTS[Factor.DISTRICT], *words)
+    near = nearness(steps=facts.steps, metres=facts.metres)
+    words = f"お住まいの地区に近い、{facts.district_name}で行われます", "近くの地区から来られます"
+    return Part(Factor.DISTRICT, WEIGHTS[Factor.DISTRICT] * near // 3, *words)
+
+
+def nearness(*, steps: int | None, metres: int | None) -> int:
+    """This function will tell how near a district is to another one, from 0 to 2: by metres where they are known."""
+    if metres is not None:
+        return 2 if metres <= NEAR_METRES // 2 else int(metres <= NEAR_METRES)
+    return NEAR_STEPS + 1 - steps if steps is not None and steps <= NEAR_STEPS else 0
+
+
+def _skill(facts: Facts) -> Part:
+    points = WEIGHTS[Factor.SKILL] * len(facts.skills) // facts.skills_asked if facts.skills_asked else 0
+    named = "・".join(f"「{name}」" for name in facts.skills)
+    return Part(Factor.SKILL, points, f"あなたのできること{named}が役に立ちます", f"{named}ができます")
+
+
+def _language(facts: Facts) -> Part:
+    points = WEIGHTS[Factor.LANGUAGE] * len(facts.languages) // facts.languages_asked if facts.languages_asked else 0
+    named = "・".join(facts.languages)
+    return Part(Factor.LANGUAGE, points, f"{named}を話せる方が求められています", f"{named}で話せます")
 
 
 def _need(facts: Facts) -> Part:

@@ -22,9 +22,19 @@ def needs_acceptance(policy: str) -> bool:
     return policy == Policy.ACCEPTANCE
 
 
+def is_open_to_newcomers(*, policy: str, line: int, free: int, places: int) -> bool:
+    """This function will tell whether whoever comes now may have a place at once: nobody ever waited for one."""
+    return not needs_acceptance(policy) and line == 0 and free >= places
+
+
 def can_withdraw(*, state: str, starts_at: datetime, now: datetime) -> bool:
     """This function will tell whether a person may step back: at any time before the start, without a reason."""
     return state in LIVE_STATES and now < starts_at
+
+
+def can_hear_withdrawal(*, state: str, ends_at: datetime, now: datetime) -> bool:
+    """This function will tell whether an organiser may write down that somebody does not come: until the end."""
+    return state in LIVE_STATES and now < ends_at
 
 
 def can_accept(state: str) -> bool:
@@ -35,3 +45,8 @@ def can_accept(state: str) -> bool:
 def can_answer(state: str) -> bool:
     """This function will tell whether an invitation waits for the person's answer."""
     return state == AssignmentState.INVITED
+
+
+def is_over(*, state: str, due: datetime | None, now: datetime) -> bool:
+    """This function will tell whether an invitation was answered by nobody in its time."""
+    return state == AssignmentState.INVITED and due is not None and due <= now
