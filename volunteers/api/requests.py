@@ -6,8 +6,10 @@ from rest_framework.response import Response
 
 from backend.common import api, clock
 from volunteers import actions, models, queries
+from volunteers.api import posting
 from volunteers.api._shared import KEY, PROBLEMS, person
 from volunteers.serializers import places
+from volunteers.serializers import posting as written
 from volunteers.serializers import requests as serializers
 
 
@@ -30,6 +32,13 @@ class RequestList(api.ApiView, generics.ListAPIView[models.Request]):
         """This function will list what help is wanted."""
         return self.list(request)
 
+    @extend_schema(
+        parameters=[api.KEY], request=written.NewRequestSerializer, responses={201: serializers.RequestSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """This function will post a request of an organisation that the caller runs, or keep it as a draft."""
+        return posting.post_new(request)
+
     def get_queryset(self) -> QuerySet[models.Request]:
         """This function will give what the query asks for."""
         query = serializers.BoardQuerySerializer(data=self.request.query_params)
@@ -48,6 +57,16 @@ class RequestDetail(api.ApiView):
         found = queries.reach.readable_request(request.user, code)
         return Response(serializers.RequestSerializer(found).data)
 
+    @extend_schema(
+        parameters=[api.KEY], request=written.RequestSheetSerializer, responses={200: written.RevisedSerializer}
+    )
+    def put(self, request: Request, code: str) -> Response:
+        """This function will write a draft anew, or change what is published and give what those who joined are told.
+
+        Of what is published, times that are left out stay.
+        """
+        return posting.rewrite(request, code)
+
 
 class WindowApplications(api.ApiView):
     """Times picked in a window."""
@@ -60,10 +79,9 @@ class WindowApplications(api.ApiView):
     def post(self, request: Request, code: str) -> Response:
         """This function will put the caller forward for a time that they picked."""
         window = queries.windows.readable_window(request.user, code)
-        sent = places.PickSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = api.checked(places.PickSerializer, request.data)
         caller = person(request)
-        made = actions.pick_time(window, person=caller, by=caller, now=clock.now(), **sent.validated_data)
+        made = actions.pick_time(window, person=caller, by=caller, now=clock.now(), **sent)
         return Response(places.AssignmentSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -110,7 +128,7 @@ class ChangeAcceptance(api.ApiView):
     @extend_schema(parameters=[KEY], request=None, responses={200: places.AssignmentSerializer, **PROBLEMS})
     def post(self, request: Request, code: str) -> Response:
         """This function will note that the caller stays."""
-        found = queries.reach.own_assignment(request.user, code)
+        found = queries.reach.decided_assignment(request.user, code)
         done = actions.stay_after_change(found, by=person(request), now=clock.now())
         return Response(places.AssignmentSerializer(done).data)
 
@@ -123,13 +141,10 @@ class ChangeDeparture(api.ApiView):
     @extend_schema(parameters=[KEY], request=None, responses={200: places.AssignmentSerializer, **PROBLEMS})
     def post(self, request: Request, code: str) -> Response:
         """This function will let the caller go."""
-        found = queries.reach.own_assignment(request.user, code)
+        found = queries.reach.decided_assignment(request.user, code)
         done = actions.leave_after_change(found, by=person(request), now=clock.now())
         return Response(places.AssignmentSerializer(done).data)
 
 
 def _reason(request: Request) -> dict[str, str]:
-    sent = serializers.CallOffSerializer(data=request.data)
-    sent.is_valid(raise_exception=True)
-    found: dict[str, str] = sent.validated_data
-    return found
+    return api.checked(serializers.CallOffSerializer, request.data)

@@ -8,14 +8,14 @@ from volunteers import enums, models, queries
 class BoardForm(forms.Form):
     """What a visitor looks for on the board; everything may be left out."""
 
-    district = forms.ModelChoiceField(
+    district = fields.RowChoiceField(
         accounts.District.objects.none(),
         to_field_name="code",
         required=False,
         label="地区",
         empty_label="すべての地区",
     )
-    field = forms.ModelChoiceField(
+    field = fields.RowChoiceField(
         models.Field.objects.none(),
         to_field_name="code",
         required=False,
@@ -23,6 +23,7 @@ class BoardForm(forms.Form):
         empty_label="すべての分野",
     )
     day = fields.TokyoDateField(required=False, label="活動の日")
+    purpose = forms.ChoiceField(choices=[("", "すべて"), *enums.Purpose.choices], required=False, label="募集の種類")
     kind = forms.ChoiceField(choices=[("", "すべて"), *enums.RequestKind.choices], required=False, label="日時の決め方")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -34,7 +35,11 @@ class BoardForm(forms.Form):
         """This function will give what is looked for; what cannot be read is left out."""
         found = self.cleaned_data if self.is_bound and self.is_valid() else {}
         return queries.requests.BoardFilter(
-            district=found.get("district"), field=found.get("field"), day=found.get("day"), kind=found.get("kind", "")
+            district=found.get("district"),
+            field=found.get("field"),
+            day=found.get("day"),
+            kind=found.get("kind", ""),
+            purpose=found.get("purpose", ""),
         )
 
 

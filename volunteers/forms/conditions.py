@@ -45,6 +45,14 @@ class ConditionFields(forms.Form):
         help_text="例：普通自動車免許。いらないときは空けます。",
     )
     certificate_reason = forms.CharField(max_length=120, required=False, label="資格がいる理由", help_text=WHY)
+    certificate_skill = forms.ModelChoiceField(
+        models.Skill.objects.filter(is_retired=False).exclude(paper="").order_by("position", "pk"),
+        to_field_name="code",
+        required=False,
+        label="資格を窓口で確認する",
+        empty_label="確認しません（ご本人の申告によります）",
+        help_text="選ぶと、交流センターの窓口で書類を確認した方だけが応募できます。「必要な資格・免許」には、その名前が入ります。",
+    )
     insurance = forms.ChoiceField(
         choices=enums.Insurance.choices, required=False, label="保険", widget=forms.RadioSelect
     )
@@ -63,6 +71,8 @@ class ConditionFields(forms.Form):
         found: dict[str, Any] = super().clean() or {}
         self._check_audience(found)
         self._check_ages(found)
+        if found.get("certificate_skill") and not found.get("certificate"):
+            found["certificate"] = found["certificate_skill"].name
         for condition, reason in REASONS.items():
             if found.get(condition) and not found.get(reason):
                 self.add_error(reason, MISSING)
@@ -80,6 +90,8 @@ class ConditionFields(forms.Form):
             self.add_error(name, "対象を広げる日と、広げたあとの対象は、両方書いてください。")
         elif found.get("widens_to") and found["widens_to"] == found.get("audience"):
             self.add_error("widens_to", "はじめの対象と違うものを選んでください。")
+        elif found.get("widens_to") and found.get("audience") == enums.Audience.EVERYONE:
+            self.add_error("widens_to", "はじめから「どなたでも」のときは、広げられません。空けておいてください。")
 
     def _check_ages(self, found: dict[str, Any]) -> None:
         least, most = found.get("minimum_age"), found.get("maximum_age")

@@ -1,15 +1,24 @@
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
 
+from backend.accounts import models as accounts
+from backend.accounts import rules as people_rules
 from backend.common import fields
-from volunteers import actions, enums, models
+from volunteers import actions, enums, models, queries, rules
+from volunteers.forms.events import party_field
+
+TICK = "条件にあてはまるときは、印を付けてください。"
+AGE = "18歳以上のときは、印を付けてください。18歳未満のときは、生年月日を書いてください。"
+GUARDIAN = enums.Condition.GUARDIAN.value
 
 
 class ApplicationForm(forms.Form):
     """A word to the organiser with an application, and what one says of oneself where the request asks for it."""
 
+    leading: ClassVar[list[str]] = []
     message = forms.CharField(
         max_length=200,
         required=False,
@@ -23,16 +32,96 @@ class ApplicationForm(forms.Form):
         *args: Any,  # noqa: ANN401
         request: models.Request | None = None,
         asked: Sequence[enums.Condition] = (),
+        asks_short_notice: bool = False,
+        age: queries.people.AskedAge | None = None,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **kwargs)
+        if request is not None and request.party_limit > 1 and "message" in self.fields:
+            self.fields["party"] = party_field(request.party_limit)
+            self.order_fields(["party"])
         for one in asked:
             self.fields[one.value] = forms.BooleanField(label=_statement(one, request))
-            self.fields[one.value].error_messages["required"] = "条件にあてはまるときは、印を付けてください。"
+            self.fields[one.value].error_messages["required"] = TICK
+        self.age = age
+        if age is not None:
+            self.fields["date_of_birth"] = _birth_field(age)
+            if age.adult_is_enough:
+                self.fields["adult"] = adult_field()
+            if age.adult_is_enough and GUARDIAN in self.fields:
+                self.fields[GUARDIAN].required = False
+            self.order_fields([*self.leading, "adult", "date_of_birth", "party"])
+        if asks_short_notice:
+            self.fields["short_notice"] = forms.BooleanField(
+                required=False,
+                label="直前でも参加できます",
+                help_text="始まりが近くなってから空きが出たときは、お返事を待たずに参加が決まります。あとから変えられます。",
+            )
+
+    def clean_date_of_birth(self) -> date | None:
+        """This function will refuse a day on which nobody alive was born."""
+        born: date | None = self.cleaned_data["date_of_birth"]
+        if born and (self.age is None or not people_rules.is_birthday_of_somebody(born, self.age.today)):
+            raise forms.ValidationError("生年月日をお確かめください。")
+        return born
+
+    def clean(self) -> dict[str, Any]:
+        """This function will ask who is not known to be 18 for the date of birth, and for what goes with it."""
+        found: dict[str, Any] = super().clean() or {}
+        if self.age is None or not self.age.adult_is_enough or "date_of_birth" in self.errors:
+            return found
+        born, says_adult = found.get("date_of_birth"), found.get("adult")
+        age = accounts.User(date_of_birth=born).age_on(self.age.today)
+        is_young = age is not None and age < rules.conditions.MAJORITY
+        if not born and not says_adult:
+            self.add_error("adult", AGE)
+        elif says_adult and is_young:
+            self.add_error("adult", "生年月日では18歳未満です。生年月日を確かめるか、印をはずしてください。")
+        elif is_young and GUARDIAN in self.fields and not found.get(GUARDIAN):
+            self.add_error(GUARDIAN, TICK)
+        return found
+
+    def party(self) -> int:
+        """This function will give how many come."""
+        return int(self.cleaned_data.get("party") or 1)
+
+    def born(self) -> date | None:
+        """This function will give the date of birth, where it was asked for and told."""
+        born: date | None = self.cleaned_data.get("date_of_birth")
+        return born
 
     def stated(self) -> list[str]:
         """This function will give what was said."""
         return [one.value for one in enums.Condition if self.cleaned_data.get(one.value)]
+
+    def application(self) -> dict[str, Any]:
+        """This function will give what apply_for_shift is told."""
+        short_notice = bool(self.cleaned_data.get("short_notice"))
+        said = {"message": self.cleaned_data["message"], "stated": self.stated(), "short_notice": short_notice}
+        return said | {"party": self.party()}
+
+
+def adult_field() -> forms.BooleanField:
+    """This function will give the field by which somebody says that they are 18 or over."""
+    return forms.BooleanField(
+        required=False,
+        label=enums.Condition.ADULT.label,
+        help_text="18歳以上の方は、印を付けるだけでかまいません。生年月日はいりません。",
+    )
+
+
+def _birth_field(age: queries.people.AskedAge) -> fields.TokyoDateField:
+    why = (
+        "この募集には年齢か保護者の付き添いの条件があるため、活動の日の年齢を確かめます。"
+        if age.has_conditions
+        else "18歳未満の方の参加には、保護者の同意が必要です。申し込むと、同意をお願いする画面に進めます。"
+    )
+    return fields.TokyoDateField(
+        required=not age.adult_is_enough,
+        label="生年月日（18歳未満の方）" if age.adult_is_enough else "生年月日",
+        help_text=f"{why}プロフィールに登録し、団体には伝えません。年は「1980」でも「昭和55」でもかまいません。",
+        widget=fields.TokyoDateWidget(autocomplete="bday"),
+    )
 
 
 def _statement(condition: enums.Condition, request: models.Request | None) -> str:
@@ -74,6 +163,26 @@ class WithdrawalForm(forms.Form):
         required=False,
         label="団体へのひとこと",
         help_text="理由を書く必要はありません。伝えたいことがあれば書いてください。",
+    )
+
+
+class HeardWithdrawalForm(forms.Form):
+    """Who told an organiser that somebody does not come, and why."""
+
+    said_by = forms.ChoiceField(
+        choices=enums.SaidBy.choices,
+        initial=enums.SaidBy.SELF,
+        widget=forms.RadioSelect,
+        label="だれから聞きましたか",
+        error_messages={"required": "だれから聞いたかを選んでください。"},
+    )
+    reason = forms.CharField(
+        max_length=200,
+        label="うかがった理由",
+        help_text="ご本人に、このまま伝わります（例：熱が出た）。くわしい病名などは書かないでください。",
+        error_messages={
+            "required": "うかがった理由を書いてください。言われなかったときは「理由は聞いていない」と書いてください。"
+        },
     )
 
 

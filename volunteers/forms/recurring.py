@@ -7,7 +7,7 @@ from django import forms
 
 from backend.common import fields
 from volunteers import actions, enums, models, queries, rules
-from volunteers.forms.requests import row
+from volunteers.forms.shifts import row
 from volunteers.forms.windows import WEEKDAYS, clock_time
 
 NTH = [("1", "第1"), ("2", "第2"), ("3", "第3"), ("4", "第4"), (str(rules.repetition.LAST), "最後の")]

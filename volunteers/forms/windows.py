@@ -1,18 +1,19 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from backend.common import clock, fields
 from volunteers import actions, enums, models
+from volunteers.forms import clocks, rows
 from volunteers.forms.people import ApplicationForm
 
 WEEKDAYS = [(str(value), label) for value, label in enums.Weekday.choices]
 
 
-def clock_time(label: str) -> forms.TimeField:
+def clock_time(label: str) -> clocks.ClockField:
     """This function will give a field for a time of the day."""
-    return forms.TimeField(label=label, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    return clocks.ClockField(label=label, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
 
 
 class WindowForm(forms.Form):
@@ -25,16 +26,20 @@ class WindowForm(forms.Form):
     weekdays = forms.MultipleChoiceField(choices=WEEKDAYS, label="曜日", widget=forms.CheckboxSelectMultiple)
     opens_at = clock_time("時間帯の始まり")
     closes_at = clock_time("時間帯の終わり")
-    hours_needed = fields.WholeNumberField(
-        min_value=1,
-        max_value=9999,
+    hours_needed = fields.HoursField(
+        most=10_000,
         required=False,
         label="必要な時間の合計（時間）",
-        help_text="参加する方の時間を足した合計です。期限を決めない募集では、空けてください。",
+        help_text="参加する方の時間を足した合計です（例：20、1時間30分）。期限を決めない募集では、空けてください。",
     )
     shortest_minutes = fields.WholeNumberField(min_value=10, max_value=480, initial=30, label="1回の最短（分）")
     capacity = fields.WholeNumberField(min_value=1, max_value=99, initial=1, label="同時に活動できる人数")
     place = forms.CharField(max_length=120, label="活動の場所")
+    code = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+    def has_changed(self) -> bool:
+        """This function will tell whether more was written than the numbers that stand there from the beginning."""
+        return bool(set(self.changed_data) - {"shortest_minutes", "capacity"})
 
     def clean(self) -> dict[str, Any]:
         """This function will compare the days and the hours."""
@@ -51,7 +56,6 @@ class WindowForm(forms.Form):
     def plan(self) -> actions.WindowPlan:
         """This function will give what was written."""
         found = self.cleaned_data
-        hours = found["hours_needed"]
         return actions.WindowPlan(
             first=found["first"],
             last=found["last"],
@@ -60,18 +64,23 @@ class WindowForm(forms.Form):
             closes_at=found["closes_at"],
             capacity=found["capacity"],
             place=found["place"],
-            minutes_needed=hours * 60 if hours else None,
+            minutes_needed=found["hours_needed"],
             shortest_minutes=found["shortest_minutes"],
+            code=found["code"],
         )
+
+
+WindowFormSet = forms.formset_factory(
+    WindowForm, formset=rows.NumberedRows, extra=0, min_num=1, max_num=rows.MOST_ROWS, validate_max=True
+)
 
 
 def row(window: models.Window) -> dict[str, Any]:
     """This function will give a window as the form shows it."""
     names = ("first", "last", "opens_at", "closes_at", "shortest_minutes", "capacity", "place")
-    needed = window.minutes_needed
     return {name: getattr(window, name) for name in names} | {
         "weekdays": [str(day) for day in window.weekdays],
-        "hours_needed": needed // 60 if needed else None,
+        "hours_needed": fields.hours_text(window.minutes_needed),
     }
 
 
@@ -81,7 +90,8 @@ class PickForm(ApplicationForm):
     day = fields.TokyoDateField(label="手伝う日")
     starts_at = clock_time("開始")
     ends_at = clock_time("終了")
-    field_order = ("day", "starts_at", "ends_at")
+    leading: ClassVar[list[str]] = ["day", "starts_at", "ends_at"]
+    field_order = leading
 
     def clean(self) -> dict[str, Any]:
         """This function will compare the two times."""

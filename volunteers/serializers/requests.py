@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.accounts import models as accounts
+from backend.common import api
 from volunteers import enums, models, queries
 
 
@@ -61,6 +62,7 @@ class RequestSerializer(serializers.ModelSerializer[models.Request]):
     field = serializers.CharField(source="field.code", help_text="Code of the field of activity.")
     field_label = serializers.CharField(source="field.name")
     district = serializers.CharField(source="district.code", default="", help_text="Code of the district, or empty.")
+    needs_proof = serializers.BooleanField(help_text="Whether the certificate counts only as a desk has seen it.")
     asks = serializers.SerializerMethodField()
     shifts = serializers.SerializerMethodField()
     windows = serializers.SerializerMethodField()
@@ -69,6 +71,7 @@ class RequestSerializer(serializers.ModelSerializer[models.Request]):
         model = models.Request
         fields = (
             "code",
+            "purpose",
             "kind",
             "title",
             "organisation",
@@ -89,6 +92,9 @@ class RequestSerializer(serializers.ModelSerializer[models.Request]):
             "guardian_reason",
             "certificate",
             "certificate_reason",
+            "needs_proof",
+            "wanted_skills",
+            "languages",
             "insurance",
             "insurance_reason",
             "gender",
@@ -97,6 +103,14 @@ class RequestSerializer(serializers.ModelSerializer[models.Request]):
             "asks",
             "policy",
             "has_waiting_list",
+            "line_order",
+            "answer_hours",
+            "cutoff_hours",
+            "confirms_late",
+            "party_limit",
+            "fee_note",
+            "opens_at",
+            "closes_at",
             "status",
             "call_off_reason",
             "shifts",
@@ -114,7 +128,7 @@ class RequestSerializer(serializers.ModelSerializer[models.Request]):
         shifts = getattr(request, "open_shifts", None)
         # The times that people picked are theirs.
         found = queries.requests.shifts_of(request).filter(window=None) if shifts is None else shifts
-        return ShiftSerializer(found, many=True).data
+        return [api.shown(ShiftSerializer, one) for one in found]
 
     @extend_schema_field(WindowSerializer(many=True))
     def get_windows(self, request: models.Request) -> Any:  # noqa: ANN401 - what DRF gives
@@ -123,7 +137,7 @@ class RequestSerializer(serializers.ModelSerializer[models.Request]):
             return []
         windows = getattr(request, "open_windows", None)
         found = queries.windows.of_request(request) if windows is None else windows
-        return WindowSerializer(found, many=True).data
+        return [api.shown(WindowSerializer, one) for one in found]
 
 
 class CallOffSerializer(serializers.Serializer[Any]):
@@ -149,6 +163,7 @@ class BoardQuerySerializer(serializers.Serializer[Any]):
     field = CodeField(slug_field="code", queryset=models.Field.objects.all(), required=False, default=None)
     day = serializers.DateField(required=False, default=None, help_text="Tokyo date.")
     kind = serializers.ChoiceField(choices=enums.RequestKind.choices, required=False, default="")
+    purpose = serializers.ChoiceField(choices=enums.Purpose.choices, required=False, default="")
 
     def wanted(self) -> queries.requests.BoardFilter:
         """This function will give what is looked for."""

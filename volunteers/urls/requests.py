@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from volunteers.api import posting
 from volunteers.api import requests as api
 from volunteers.views import calling_off, changes, requests, templates, windows
 
@@ -23,7 +24,16 @@ urlpatterns: list[URLPattern] = [
 ]
 api_urlpatterns: list[URLPattern] = [
     path("requests/", api.RequestList.as_view(), name="requests"),
+    path("requests/organised/", posting.OrganisedRequests.as_view(), name="organised-requests"),
+    path("request-reviews/", posting.RequestReviews.as_view(), name="request-reviews"),
+    path("request-templates/", posting.TemplateList.as_view(), name="request-templates"),
+    path("request-templates/<str:code>/", posting.TemplateDetail.as_view(), name="request-template"),
+    path("request-templates/<str:code>/requests/", posting.TemplateRequests.as_view(), name="template-requests"),
     path("requests/<str:code>/", api.RequestDetail.as_view(), name="request"),
+    path("requests/<str:code>/changes/", posting.RequestChanges.as_view(), name="request-changes"),
+    path("requests/<str:code>/copies/", posting.RequestCopies.as_view(), name="request-copies"),
+    path("requests/<str:code>/review/", posting.RequestReview.as_view(), name="request-review"),
+    path("requests/<str:code>/closure/", posting.RequestClosure.as_view(), name="request-closure"),
     path("requests/<str:code>/call-off/", api.RequestCallOff.as_view(), name="request-call-off"),
     path("shifts/<str:code>/call-off/", api.ShiftCallOff.as_view(), name="shift-call-off"),
     path("assignments/<str:code>/change-acceptance/", api.ChangeAcceptance.as_view(), name="change-acceptance"),

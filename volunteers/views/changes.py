@@ -14,7 +14,7 @@ from volunteers.views import _doors
 @require_http_methods(["POST"])
 def change_acceptance(request: HttpRequest, code: str) -> HttpResponse:
     """This function will note that somebody stays."""
-    assignment = queries.reach.own_assignment(request.user, code)
+    assignment = queries.reach.decided_assignment(request.user, code)
     actions.stay_after_change(assignment, by=_doors.person(request), now=clock.now())
     messages.success(request, "ご確認ありがとうございます。このままの参加で承りました。")
     return redirect("volunteers:assignment-detail", code=assignment.code)
@@ -24,7 +24,7 @@ def change_acceptance(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def change_departure(request: HttpRequest, code: str) -> HttpResponse:
     """This function will let somebody go by one button, without any mark."""
-    assignment = queries.reach.own_assignment(request.user, code)
+    assignment = queries.reach.decided_assignment(request.user, code)
     actions.leave_after_change(assignment, by=_doors.person(request), now=clock.now())
     messages.success(request, "参加をやめました。変更のためなので、不利になることはありません。")
     return redirect("volunteers:assignments")

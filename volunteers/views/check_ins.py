@@ -26,13 +26,22 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
 def _check_in(request: HttpRequest, token: str, read_at: datetime) -> HttpResponse:
     person = _doors.person(request)
     if request.method == "GET":
-        shift = queries.check_ins.shift_of(token, now=read_at)
-        assignment = queries.assignments.own_place(person, shift)
-        context = {"shift": shift, "assignment": assignment, "token": token}
-        return render(request, "volunteers/check_in.html", context)
-    attendance = actions.check_in_by_code(token, person=person, now=clock.now(), read_at=read_at)
-    messages.success(request, "受付が済みました。今日はよろしくお願いします。")
+        return _code_page(request, token, read_at)
+    if request.POST.get("leaves"):
+        attendance = actions.check_out_by_code(token, person=person, now=clock.now(), read_at=read_at)
+        messages.success(request, "お疲れさまでした。帰る時刻を記録しました。")
+    else:
+        attendance = actions.check_in_by_code(token, person=person, now=clock.now(), read_at=read_at)
+        messages.success(request, "受付が済みました。今日はよろしくお願いします。")
     return redirect("volunteers:assignment-detail", code=attendance.assignment.code)
+
+
+def _code_page(request: HttpRequest, token: str, read_at: datetime) -> HttpResponse:
+    shift = queries.check_ins.shift_of(token, now=read_at)
+    place = queries.assignments.own_place(_doors.person(request), shift)
+    came = place is not None and queries.assignments.came(place)
+    context = {"shift": shift, "assignment": place, "attendance": place.attendance if place and came else None}
+    return render(request, "volunteers/check_in.html", context)
 
 
 def _read_at(request: HttpRequest, token: str) -> datetime:

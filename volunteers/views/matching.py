@@ -1,29 +1,15 @@
-"""What a person can do, what is suggested to them, and the organiser's invitations."""
+"""What is suggested to a person, and the offers that an organiser looks at and asks."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from backend.common import clock, decorators
-from volunteers import actions, forms, queries
+from backend.common import clock, decorators, errors
+from volunteers import actions, forms, models, queries
 from volunteers.views import _doors
 
 MOST = 30
-
-
-@decorators.signed_in
-@require_http_methods(["GET", "POST"])
-def offers(request: HttpRequest) -> HttpResponse:
-    """This function will keep what a person can do, when and where."""
-    person = _doors.person(request)
-    offer = queries.matching.offer_of(person)
-    form = forms.OfferForm(_doors.sent(request), offer=offer)
-    if request.method == "GET" or not form.is_valid():
-        return render(request, "volunteers/offers.html", {"form": form, "offer": offer})
-    actions.save_offer(person, plan=form.plan(), by=person, now=clock.now())
-    messages.success(request, "協力できることを保存しました。合う活動をご案内します。")
-    return redirect("volunteers:suggestions")
 
 
 @decorators.signed_in
@@ -38,13 +24,28 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @decorators.signed_in
 @require_http_methods(["GET", "POST"])
 def shift_invitations(request: HttpRequest, code: str) -> HttpResponse:
-    """This function will suggest people for a shift to its organiser, without names, and ask the one who is chosen."""
+    """This function will show the offers for a shift to its organiser, without names, and ask the one who is chosen."""
     shift = queries.reach.organised_shift(request.user, code)
-    form = forms.InvitationForm(_doors.sent(request))
-    now = clock.now()
+    form = forms.OfferInvitationForm(_doors.sent(request))
     if request.method == "GET" or not form.is_valid():
-        found = queries.matching.people_suggestions(shift, now=now)
-        return render(request, "volunteers/shift_invitations.html", {"shift": shift, "suggestions": found})
-    actions.invite(shift, handle=form.cleaned_data["handle"], by=_doors.person(request), now=now)
+        return _shift_invitations(request, shift, form)
+    handle, many, by = form.cleaned_data["handle"], form.many(), _doors.person(request)
+    try:
+        actions.parties.invite_offer(shift, handle=handle, people=many, by=by, now=clock.now())
+    except errors.DomainError as refusal:
+        return _shift_invitations(request, shift, form, refusal)
     messages.success(request, "お誘いを送りました。お返事があると、名簿に名前が出ます。")
     return redirect("volunteers:shift-invitations", code=shift.code)
+
+
+def _shift_invitations(
+    request: HttpRequest,
+    shift: models.Shift,
+    asked: forms.OfferInvitationForm,
+    refusal: errors.DomainError | None = None,
+) -> HttpResponse:
+    wanted = forms.OfferFilterForm(request.GET)
+    by, now = _doors.person(request), clock.now()
+    found = actions.offers.read_offers(shift, wanted=wanted.wanted(), by=by, now=now, most=MOST)
+    context = {"shift": shift, "suggestions": found, "form": wanted, "asked": asked}
+    return _doors.page(request, "volunteers/shift_invitations.html", context, refusal)

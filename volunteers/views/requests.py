@@ -1,5 +1,8 @@
 """The board, a request's page, and what its organisation and the reviewers do with it."""
 
+import functools
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -9,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from backend.accounts import models as accounts
 from backend.common import clock, decorators, errors
-from volunteers import actions, forms, models, permissions, queries
+from volunteers import actions, enums, forms, models, permissions, queries, rules
 from volunteers.views import _doors
 
 ON_A_PAGE = 24
@@ -19,10 +22,21 @@ SHOWN_CHANGES = 5
 @require_http_methods(["GET"])
 def requests(request: HttpRequest) -> HttpResponse:
     """This function will show everybody what help is wanted."""
-    form = forms.BoardForm(request.GET or None)
-    found = queries.requests.board(form.wanted(), now=clock.now())
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "volunteers/requests.html", {"form": form, "page": page})
+    # To turn a page is no search.
+    form = forms.BoardForm(request.GET if request.GET.keys() - {"page"} else None)
+    wanted = form.wanted()
+    now = clock.now()
+    board = Paginator(queries.requests.board(wanted, now=now), ON_A_PAGE)
+    # Counted without what a card shows of each.
+    board.count = queries.requests.number_on_board(wanted, now=now)
+    page = board.get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "cards": queries.cards.of_board(page),
+        "events": wanted.purpose == enums.Purpose.EVENT,
+    }
+    return render(request, "volunteers/requests.html", context)
 
 
 @decorators.signed_in
@@ -50,13 +64,18 @@ def request_detail(request: HttpRequest, code: str) -> HttpResponse:
         "shifts": queries.requests.shown_to(standings, organises=organises),
         "windows": [] if found.has_set_times else queries.windows.of_request(found),
         "later": found.widening_sentence(now),
+        "words": rules.events.words(found.purpose),
         "today": clock.date_of(now),
+        "basis": queries.earning.basis(found, day=clock.date_of(now)),
         "organises": organises,
+        "questions": queries.questions.of_request(found, with_hidden=organises),
         "reviews": found.is_in_review and permissions.may_review(request.user, found),
     }
     if context["organises"]:
         context |= {"changes": queries.changes.of_request(found)[:SHOWN_CHANGES]}
-        context |= {"suggested": queries.matching.for_organiser(found, shifts, now=now)}
+        by = _doors.person(request)
+        if not found.is_event:
+            context |= {"suggested": actions.offers.read_best_offers(found, shifts, by=by, now=now)}
     return render(request, "volunteers/request_detail.html", context)
 
 
@@ -74,19 +93,29 @@ def request_new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "volunteers/request_new.html", {"sheet": _empty_sheet(request, organisations)})
     sheet = _sheet(request)
-    if "add-shift" in request.POST or not sheet.is_valid():
+    if forms.asks_for_more(request.POST) or not sheet.is_valid():
         return render(request, "volunteers/request_new.html", {"sheet": sheet})
-    made = actions.post_request(
-        sheet.request.cleaned_data["organisation"],
-        plan=sheet.plan(),
-        shifts=sheet.shift_plans(),
-        windows=sheet.window_plans(),
-        by=_doors.person(request),
-        now=clock.now(),
-        draft="draft" in request.POST,
-    )
+    try:
+        organisation = sheet.request.cleaned_data["organisation"]
+        given = _given(request, sheet)
+        post = functools.partial(actions.post_request, organisation, draft="draft" in request.POST, **given)
+        made = actions.post_once(post, key=sheet.sent_key(), by=given["by"])
+    except errors.DomainError as refusal:
+        context = {"sheet": sheet}
+        return _doors.page(request, "volunteers/request_new.html", context, refusal)
     messages.success(request, made.outcome)
     return redirect("volunteers:request-detail", code=made.code)
+
+
+def _given(request: HttpRequest, sheet: forms.RequestSheet) -> dict[str, Any]:
+    """This function will give what was written, by whom and when, as the actions take it."""
+    return {
+        "plan": sheet.plan(),
+        "shifts": sheet.shift_plans(),
+        "windows": sheet.window_plans(),
+        "by": _doors.person(request),
+        "now": clock.now(),
+    }
 
 
 def _empty_sheet(request: HttpRequest, organisations: QuerySet[accounts.Organisation]) -> forms.RequestSheet:
@@ -101,53 +130,37 @@ def _empty_sheet(request: HttpRequest, organisations: QuerySet[accounts.Organisa
 
 
 def _sheet(request: HttpRequest, found: models.Request | None = None) -> forms.RequestSheet:
-    read = forms.RequestSheet.with_another_row if "add-shift" in request.POST else forms.RequestSheet.sent
-    return read(request.POST, queries.people.managed_organisations(_doors.person(request)), of=found)
+    organisations = queries.people.managed_organisations(_doors.person(request))
+    return forms.RequestSheet.sent(request.POST, organisations, of=found)
 
 
 @decorators.signed_in
 @require_http_methods(["GET", "POST"])
 def request_changes(request: HttpRequest, code: str) -> HttpResponse:
-    """This function will let an organisation write a draft or a refused request anew."""
+    """This function will let an organisation write a request anew; a refusal stands above what was typed."""
     found = queries.reach.organised_request(request.user, code)
     if request.method == "GET":
         organisations = queries.people.managed_organisations(_doors.person(request))
         sheet = forms.RequestSheet.of(found, organisations, now=clock.now())
         return render(request, "volunteers/request_changes.html", {"found": found, "sheet": sheet})
     sheet = _sheet(request, found)
-    if "add-shift" in request.POST or not sheet.is_valid():
+    if forms.asks_for_more(request.POST) or not sheet.is_valid():
         return render(request, "volunteers/request_changes.html", {"found": found, "sheet": sheet})
-    if found.is_public:
-        return _revised(request, found, sheet)
-    changed = actions.change_request(
-        found,
-        plan=sheet.plan(),
-        shifts=sheet.shift_plans(),
-        windows=sheet.window_plans(),
-        by=_doors.person(request),
-        now=clock.now(),
-        draft="draft" in request.POST,
-    )
-    messages.success(request, changed.outcome)
-    return redirect("volunteers:request-detail", code=changed.code)
-
-
-def _revised(request: HttpRequest, found: models.Request, sheet: forms.RequestSheet) -> HttpResponse:
-    """This function will change what is published; a refusal stands above what was typed."""
     try:
-        actions.revise_request(
-            found,
-            plan=sheet.plan(),
-            shifts=sheet.shift_plans(),
-            windows=sheet.window_plans(),
-            by=_doors.person(request),
-            now=clock.now(),
-        )
+        outcome = _changed(request, found, sheet)
     except errors.DomainError as refusal:
-        context = {"found": found, "sheet": sheet, "refusal": refusal}
-        return render(request, "volunteers/request_changes.html", context, status=refusal.status)
-    messages.success(request, "募集を直し、申し込んだ方に、どこが変わったかをお知らせしました。")
+        context = {"found": found, "sheet": sheet}
+        return _doors.page(request, "volunteers/request_changes.html", context, refusal)
+    messages.success(request, outcome)
     return redirect("volunteers:request-detail", code=found.code)
+
+
+def _changed(request: HttpRequest, found: models.Request, sheet: forms.RequestSheet) -> str:
+    """This function will change a draft, or what is published, and say what became of it."""
+    if not found.is_public:
+        return actions.change_request(found, draft="draft" in request.POST, **_given(request, sheet)).outcome
+    actions.revise_request(found, **_given(request, sheet))
+    return "募集を直し、申し込んだ方に、どこが変わったかをお知らせしました。"
 
 
 @decorators.signed_in
@@ -178,24 +191,25 @@ def request_review(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show a request to a reviewer and take the verdict."""
     found = queries.reach.reviewable_request(request.user, code)
     form = forms.ReviewForm(_doors.sent(request))
-    if request.method == "POST" and form.is_valid():
-        _verdict(request, found, form)
+    reviewed = _doors.attempted(form, lambda: _reviewed(request, found, form)) if form.is_valid() else None
+    if reviewed is not None:
+        messages.success(request, reviewed.outcome)
         return redirect("volunteers:request-reviews")
     context = {
         "found": found,
         "shifts": queries.requests.shifts_of(found),
         "windows": [] if found.has_set_times else queries.windows.of_request(found),
+        "words": rules.events.words(found.purpose),
         "form": form,
     }
-    return render(request, "volunteers/request_review.html", context)
+    return _doors.page(request, "volunteers/request_review.html", context)
 
 
-def _verdict(request: HttpRequest, found: models.Request, form: forms.ReviewForm) -> None:
-    reviewed = actions.review_request(
+def _reviewed(request: HttpRequest, found: models.Request, form: forms.ReviewForm) -> models.Request:
+    return actions.review_request(
         found,
         verdict=form.cleaned_data["verdict"],
         note=form.cleaned_data["note"],
         by=_doors.person(request),
         now=clock.now(),
     )
-    messages.success(request, reviewed.outcome)

@@ -25,11 +25,12 @@ def request_template_new(request: HttpRequest, code: str) -> HttpResponse:
     """This function will keep a request as a template under a name."""
     found = queries.reach.organised_request(request.user, code)
     form = forms.TemplateForm(_doors.sent(request), initial={"name": found.title})
-    if request.method == "GET" or not form.is_valid():
-        return render(request, "volunteers/request_template_new.html", {"found": found, "form": form})
-    actions.save_template(found, name=form.cleaned_data["name"], by=_doors.person(request), now=clock.now())
-    messages.success(request, "ひな形として保存しました。次から、日付を入れるだけで募集を出せます。")
-    return redirect("volunteers:request-templates")
+    if request.method == "POST" and form.is_valid():
+        name, by = form.cleaned_data["name"], _doors.person(request)
+        if _doors.attempted(form, lambda: actions.save_template(found, name=name, by=by, now=clock.now())):
+            messages.success(request, "ひな形として保存しました。次から、日付を入れるだけで募集を出せます。")
+            return redirect("volunteers:request-templates")
+    return _doors.page(request, "volunteers/request_template_new.html", {"found": found, "form": form})
 
 
 @decorators.signed_in
