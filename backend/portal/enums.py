@@ -18,6 +18,7 @@ class AboutTopic(TextChoices):
     """What the service says of itself; the value is the slug in the URL and the name of the template."""
 
     TERMS = "terms", "利用規約"
+    POINTS = "points", "ポイントの約束"
     PRIVACY = "privacy", "個人情報の取り扱い"
     ACCESSIBILITY = "accessibility", "アクセシビリティ方針"
     OPEN_DATA = "open-data", "オープンデータ・API"

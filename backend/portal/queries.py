@@ -7,12 +7,13 @@ from backend.accounts import permissions
 from backend.accounts import queries as people
 from backend.common import errors
 from bookings import models as booking_models
-from bookings.queries import bookings, calendars, centers
+from bookings.queries import bookings, calendars, centers, wants
 from bookings.rules import closed_on
 from points import queries as points
 from volunteers import models as volunteer_models
 from volunteers.queries import assignments as places
 from volunteers.queries import requests
+from volunteers.queries.recurring import Planned
 from volunteers.rules.repetition import Repetition, dates_of
 
 SHOWN = 3
@@ -83,6 +84,54 @@ def closures_of(center_code: str, repetition: Repetition) -> Mapping[date, str]:
     closures = calendars.calendar(center, first=days[0], last=days[-1]).closures
     found = {day: closed_on(closures, day, "") for day in days}
     return {day: f"{center.name}は休館日です（{closed.reason}）。" for day, closed in found.items() if closed}
+
+
+def room_of(shift: volunteer_models.Shift | None) -> booking_models.Booking | None:
+    """This function will give the booking of the room that was reserved with a shift; None where there is none."""
+    if shift is None or not shift.booking_code:
+        return None
+    found = booking_models.Booking.objects.select_related("room", "group")
+    return found.filter(code=shift.booking_code).first()
+
+
+def reserved_places(request: volunteer_models.Request) -> set[str]:
+    """This function will name the places that shifts of a request have because a room was reserved for them."""
+    return set(request.shifts.exclude(booking_code="").values_list("place", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedDate:
+    """One date of recurring shifts, with what speaks against its room and equipment."""
+
+    planned: Planned
+    missing: tuple[str, ...]
+
+    @property
+    def is_out(self) -> bool:
+        """This function will tell whether the date cannot be made as it is wished for."""
+        return self.planned.is_out or bool(self.missing)
+
+    @property
+    def is_free(self) -> bool:
+        """This function will tell whether nothing is in the way."""
+        return self.planned.is_free and not self.missing
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """This function will give all that is in the way, in words."""
+        return (*self.planned.conflicts, *self.missing)
+
+
+def placed_run(run: Sequence[Planned], want: wants.Want, *, person: accounts.User, now: datetime) -> list[PlacedDate]:
+    """This function will put beside each date of a dry run what speaks against its room and equipment.
+
+    Dates that are out anyhow are not asked for, nor counted before the others.
+    """
+    asked = [one for one in run if not one.is_out]
+    wanted = [want.at(one.starts_at, one.ends_at) for one in asked]
+    looks = wants.look(wanted, person=person, now=now) if wanted and not want.is_empty else []
+    missing = {one.day: look.sentences for one, look in zip(asked, looks, strict=False)}
+    return [PlacedDate(one, missing.get(one.day, ())) for one in run]
 
 
 def groups_to_review(person: accounts.User) -> int:

@@ -12,7 +12,17 @@ from backend.portal.management.commands._demo import (
     bookings_papers,
     groups,
     points,
+    points_giving,
+    points_history,
+    tills,
+    volunteer_attendance,
+    volunteer_contact,
+    volunteer_events,
     volunteer_kinds,
+    volunteer_lines,
+    volunteer_offers,
+    volunteer_parties,
+    volunteer_stories,
     volunteers,
 )
 
@@ -34,5 +44,24 @@ class Command(BaseCommand):
                 "試験環境であれば --i-know を付けてください。"
             )
         now = clock.now()
-        for part in (accounts, groups, bookings, bookings_desk, bookings_papers, volunteers, volunteer_kinds, points):
+        for part in (
+            accounts,
+            groups,
+            bookings,
+            bookings_desk,
+            bookings_papers,
+            volunteers,
+            volunteer_kinds,
+            volunteer_events,
+            volunteer_offers,
+            volunteer_lines,
+            volunteer_contact,
+            volunteer_attendance,
+            volunteer_stories,
+            points,
+            points_history,
+            points_giving,
+            volunteer_parties,
+            tills,
+        ):
             part.load(now)

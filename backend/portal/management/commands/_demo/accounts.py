@@ -10,7 +10,7 @@ from backend.portal.management.commands._demo import people
 
 @transaction.atomic
 def load(now: datetime) -> None:
-    """This function will make the city, its districts, the people, a group and three organisations."""
+    """This function will make the city, its districts, the people, a group and four organisations."""
     if models.Municipality.objects.filter(code=people.MUNICIPALITY).exists():
         return
     city = models.Municipality.objects.create(code=people.MUNICIPALITY, name="日立市", name_en="Hitachi City")
@@ -26,6 +26,8 @@ def load(now: datetime) -> None:
     _group(made, now)
     _organisation(people.COMMUNITY, enums.OrganisationKind.COMMUNITY, made[people.ORGANISER], administrator, now)
     _organisation(people.CHARITY, enums.OrganisationKind.NPO, made[people.NPO], administrator, now)
+    welfare = enums.OrganisationKind.WELFARE_COUNCIL
+    _organisation(people.WELFARE, welfare, made[people.COORDINATOR], administrator, now)
     _organisation(people.STORE, enums.OrganisationKind.SHOP, made[people.SHOP], administrator, now)
 
 

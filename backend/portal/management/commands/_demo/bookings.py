@@ -9,6 +9,7 @@ from django.db import transaction
 from backend.accounts import models as accounts
 from backend.common import clock, errors
 from backend.portal.management.commands._demo import (
+    bookings_equipment,
     bookings_rules,
     bookings_series,
     bookings_switches,
@@ -34,6 +35,7 @@ def load(now: datetime) -> None:
         _publish_rules(city, now)
     _reserve(now)
     bookings_waiting.load(now)
+    bookings_equipment.load(now)
     bookings_switches.load(now)
 
 

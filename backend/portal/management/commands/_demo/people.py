@@ -74,6 +74,13 @@ ORGANISER = Person(
     "suishin@example.com", "推進 世話人", "スイシン セワニン", "見本コミュニティ推進会。ボランティアを募集する"
 )
 NPO = Person("npo@example.com", "例示 活動", "レイジ カツドウ", "見本NPO。ボランティアを募集する", "omika")
+COORDINATOR = Person(
+    "shakyo@example.com",
+    "社協 調整",
+    "シャキョウ チョウセイ",
+    "見本社会福祉協議会。はじめての募集を確認する",
+    "sukegawa",
+)
 SHOP = Person("shop@example.com", "商店 店主", "ショウテン テンシュ", "見本商店。引換券を受け取る", "omika")
 EMPLOYEE = Person(
     "shokuin@example.com",
@@ -102,6 +109,7 @@ PEOPLE = (
     OTHER_DESK,
     ORGANISER,
     NPO,
+    COORDINATOR,
     SHOP,
     EMPLOYEE,
     ADMINISTRATOR,
@@ -111,4 +119,5 @@ GROUP = "見本書道会"
 SECOND_GROUP = "見本筆の会"
 COMMUNITY = "見本コミュニティ推進会"
 CHARITY = "見本NPO"
+WELFARE = "見本社会福祉協議会"
 STORE = "見本商店"

@@ -1,0 +1,5 @@
+from backend.portal.forms.catalogue import CatalogueForm
+from backend.portal.forms.placing import Offered, PlaceForm, RecurrencePlaceForm, RecurrenceSheet
+from backend.portal.forms.sheets import PlacedSheet, instead
+
+__all__ = ["CatalogueForm", "Offered", "PlaceForm", "PlacedSheet", "RecurrencePlaceForm", "RecurrenceSheet", "instead"]
