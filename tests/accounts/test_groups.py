@@ -217,6 +217,16 @@ def test_a_manager_adds_who_told_their_code_and_they_are_told(client: clients.Pa
     assert list(queries.organisations_managed_by(manager)) == []
 
 
+def test_a_plain_member_manages_nothing_beside_a_manager() -> None:
+    manager, member = accounts.UserFactory.create_batch(2)
+    organisation = accounts.OrganisationFactory.create(manager=manager)
+    accounts.OrganisationMemberFactory.create(
+        organisation=organisation, user=member, role=enums.OrganisationRole.MEMBER
+    )
+    managed = [list(queries.organisations_managed_by(one)) for one in (manager, member)]
+    assert (managed, list(queries.organisations_of(member))) == ([[organisation], []], [organisation])
+
+
 def test_an_organisation_is_never_without_a_manager() -> None:
     manager = accounts.UserFactory.create()
     organisation = accounts.OrganisationFactory.create(manager=manager)

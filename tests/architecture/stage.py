@@ -35,6 +35,8 @@ def cast() -> tables.Cast:
         staff=staff,
         other_staff=accounts.staff_of(tables.OTHER_CENTER),
         administrator=accounts.administrator(),
+        city_employee=accounts.city_employee(),
+        city_official=accounts.city_official(),
     )
 
 

@@ -53,7 +53,7 @@ Answer = int | str
 
 
 class Role(StrEnum):
-    """The six who try every URL."""
+    """The eight who try every URL."""
 
     ANONYMOUS = "anonymous"
     RESIDENT = "resident"
@@ -61,6 +61,8 @@ class Role(StrEnum):
     STAFF = "staff"
     OTHER_STAFF = "other_staff"
     ADMINISTRATOR = "administrator"
+    CITY_EMPLOYEE = "city_employee"
+    CITY_OFFICIAL = "city_official"
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Cast:
     staff: models.User
     other_staff: models.User
     administrator: models.User
+    city_employee: models.User
+    city_official: models.User
     center_code: str = CENTER
     other_center_code: str = OTHER_CENTER
 
@@ -103,7 +107,10 @@ Builder = Callable[[Cast], Target]
 
 @dataclass(frozen=True)
 class Row:
-    """What each role gets from one method of one URL; see the head of this module."""
+    """What each role gets from one method of one URL; see the head of this module.
+
+    A city employee, and the city's section in charge, get what any other resident gets unless the row says more.
+    """
 
     name: str
     build: Builder
@@ -114,11 +121,13 @@ class Row:
     other_staff: Answer
     administrator: Answer
     method: str = "GET"
+    city_employee: Answer = ""
+    city_official: Answer = ""
 
     @property
     def expected(self) -> dict[Role, Answer]:
         """This function will give the answers by role."""
-        return {role: getattr(self, role.value) for role in Role}
+        return {role: getattr(self, role.value) or self.other for role in Role}
 
     @property
     def is_api(self) -> bool:

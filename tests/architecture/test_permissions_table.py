@@ -6,11 +6,11 @@ from http import HTTPStatus
 
 import pytest
 import time_machine
-from django.test import Client
 
 from backend.accounts import enums, models
 from tests.architecture import addresses, stage, tables
 from tests.factories import accounts
+from tests.support import client as clients
 
 ROWS: list[tables.Row] = stage.rows_of("permission_rows")
 WRITES = [row for row in ROWS if row.method != "GET"]
@@ -60,7 +60,7 @@ def test_each_role_gets_what_the_table_says(row: tables.Row) -> None:
     answers, bodies = {}, {}
     for role in tables.Role:
         with stage.undone():
-            response = stage.ask(Client(), row, target, cast.playing(role))
+            response = stage.ask(clients.QuickClient(), row, target, cast.playing(role))
             answers[role], bodies[role] = stage.answer_of(response), _text(response)
     assert answers == row.expected
     assert _leaks(row, target, bodies) == []
@@ -84,7 +84,7 @@ def _leaks(row: tables.Row, target: tables.Target, bodies: dict[tables.Role, str
 def _owner_gets_in(row: tables.Row, target: tables.Target) -> bool:
     assert target.owner is not None, "Everybody is refused and there is no owner: nothing could have leaked."
     with stage.undone():
-        return stage.answer_of(stage.ask(Client(), row, target, target.owner)) not in REFUSED
+        return stage.answer_of(stage.ask(clients.QuickClient(), row, target, target.owner)) not in REFUSED
 
 
 @pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_a_write_without_its_csrf_token_is_refused(row: tables.Row) -> None:
     target = row.build(cast)
     admitted = [role for role, answer in row.expected.items() if answer not in REFUSED]
     person = cast.playing(admitted[-1]) if admitted else target.owner
-    response = stage.ask(Client(enforce_csrf_checks=True), row, target, person)
+    response = stage.ask(clients.QuickClient(enforce_csrf_checks=True), row, target, person)
     assert response.status_code == HTTPStatus.FORBIDDEN
 
 
@@ -128,4 +128,4 @@ def _by_token(row: tables.Row, target: tables.Target, person: models.User, scope
     with stage.undone():
         header = accounts.bearer(person, *scopes)
         sent = dataclasses.replace(target, headers={**target.headers, **header})
-        return stage.answer_of(stage.ask(Client(), row, sent, None))
+        return stage.answer_of(stage.ask(clients.QuickClient(), row, sent, None))

@@ -13,7 +13,7 @@ import django
 
 from tests.benchmarks.report import Report
 
-HELPERS = {"__main__", "pgbench", "report"}
+HELPERS = {"__main__", "lots", "pgbench", "report"}
 
 
 def main() -> int:

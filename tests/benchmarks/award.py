@@ -5,7 +5,7 @@ import os
 import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
@@ -23,6 +23,8 @@ from tests.factories import points as factories
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 PEOPLE = 10_000
 _fork = multiprocessing.get_context("fork")
+# What a client does again and again, made of its name and rule.
+Awarder = Callable[[str, str], Callable[[], None]]
 
 
 def run(report: Report) -> None:
@@ -30,15 +32,18 @@ def run(report: Report) -> None:
     pgbench.prepare()
     factories.rule("bench", caps={"day": 1_000_000, "fiscal_year": 100_000_000})
     _open_accounts()
-    raw: dict[str, list[float]] = {"tpcb": [], "prepared": [], "insert": [], "award": []}
+    raw: dict[str, list[float]] = {"tpcb": [], "prepared": [], "insert": [], "award": [], "p99": []}
     for number in range(ROUNDS):
         raw["tpcb"].append(pgbench.tpcb_per_s())
-        raw["award"].append(_awards_per_s(number))
+        made = clients(str(number))
+        raw["award"].append(len(made) / pgbench.SECONDS)
+        raw["p99"].append(statistics.quantiles(made, n=100)[-1])
         raw["prepared"].append(pgbench.tpcb_per_s("prepared"))
         raw["insert"].append(pgbench.insert_per_s())
     pgbench.drop()
     _report(report, {name: statistics.median(values) for name, values in raw.items()})
     _event(report)
+    _hot_and_spread(report)
     call_command("verify_points", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123 - ends with us
 
 
@@ -48,7 +53,8 @@ def _report(report: Report, median: dict[str, float]) -> None:
     report.add("pgbench.tpcb_prepared.per_s", median["prepared"], "per s", "the same, prepared statements")
     report.add("pgbench.insert.per_s", median["insert"], "per s", "one row, prepared")
     report.add("award.full.per_s", median["award"], "per s", f"actions.award, {pgbench.CLIENTS} clients, autocommit")
-    report.add("award.ratio_to_tpcb", median["award"] / median["tpcb"], "ratio", "award.full / pgbench.tpcb")
+    report.add("award.full.ratio_to_tpcb", median["award"] / median["tpcb"], "ratio", "award.full / pgbench.tpcb")
+    report.add("award.p99_ms", median["p99"] * 1000, "ms", f"of the same awards, {pgbench.CLIENTS} clients at once")
     report.add("award.ratio_to_tpcb_prepared", median["award"] / median["prepared"], "ratio")
 
 
@@ -67,44 +73,69 @@ def _open_accounts() -> None:
         cursor.execute("CHECKPOINT")
 
 
-def _awards_per_s(number: int) -> float:
-    """As pgbench does: two processes share the clients; in each, a thread with its own connection is one client."""
+def clients(
+    name: str, *, awarder: Awarder | None = None, rules: Sequence[str] = ("bench",), delay_ms: int = 0
+) -> list[float]:
+    """How long each award took, or whatever else an `awarder` of a name and a rule does.
+
+    As pgbench does: two processes share the clients; in each, a thread with its own connection is one client. The
+    clients take the rules in turn.
+    """
     connections.close_all()
     barrier = _fork.Barrier(pgbench.JOBS)
-    counts: Queue[int] = _fork.Queue()  # type: ignore[assignment]
-    jobs = [_fork.Process(target=_job, args=(f"{number}-{job}", barrier, counts)) for job in range(pgbench.JOBS)]
+    answers: Queue[list[float]] = _fork.Queue()  # type: ignore[assignment]
+    told = (barrier, answers, awarder or _awarder, rules, delay_ms)
+    jobs = [_fork.Process(target=_job, args=(name, job, *told)) for job in range(pgbench.JOBS)]
     for job in jobs:
         job.start()
-    total = sum(counts.get(timeout=120) for _ in jobs)
+    made = [taken for _ in jobs for taken in answers.get(timeout=120)]
     for job in jobs:
         job.join()
-    return total / pgbench.SECONDS
-
-
-def _job(name: str, barrier: Barrier, counts: "Queue[int]") -> None:
-    def meet() -> None:
-        barrier.wait(60)
-
-    clients = pgbench.CLIENTS // pgbench.JOBS
-    ready = threading.Barrier(clients, action=meet)
-    with ThreadPoolExecutor(clients) as pool:
-        made = list(pool.map(lambda client: _client(f"{name}-{client}", ready), range(clients)))
-    counts.put(sum(made))
-
-
-def _client(name: str, ready: threading.Barrier) -> int:
-    award = _awarder(name)
-    award()  # connects and prepares, as a web process has done long ago
-    ready.wait(60)
-    until, made = time.perf_counter() + pgbench.SECONDS, 0
-    while time.perf_counter() < until:
-        award()
-        made += 1
-    connections.close_all()
     return made
 
 
-def _awarder(name: str) -> Callable[[], None]:
+def _job(
+    name: str,
+    job: int,
+    barrier: Barrier,
+    answers: "Queue[list[float]]",
+    awarder: Awarder,
+    rules: Sequence[str],
+    delay_ms: int,
+) -> None:
+    def meet() -> None:
+        barrier.wait(60)
+
+    each = pgbench.CLIENTS // pgbench.JOBS
+    ready = threading.Barrier(each, action=meet)
+
+    def client(number: int) -> list[float]:
+        award = awarder(f"{name}-{job}-{number}", rules[(job * each + number) % len(rules)])
+        return _client(award, ready, delay_ms)
+
+    with ThreadPoolExecutor(each) as pool:
+        answers.put([taken for made in pool.map(client, range(each)) for taken in made])
+
+
+def _client(award: Callable[[], None], ready: threading.Barrier, delay_ms: int) -> list[float]:
+    if delay_ms:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('commit_siblings', '0', false)")
+            cursor.execute("SELECT set_config('commit_delay', %s, false)", [str(delay_ms * 1000)])
+    award()  # connects and prepares, as a web process has done long ago
+    ready.wait(60)
+    begun = time.perf_counter()
+    until, taken = begun + pgbench.SECONDS, []
+    while begun < until:
+        award()
+        ended = time.perf_counter()
+        taken.append(ended - begun)
+        begun = ended
+    connections.close_all()
+    return taken
+
+
+def _awarder(name: str, rule: str) -> Callable[[], None]:
     made = 0
     offset = sum(name.encode()) * 7919
 
@@ -113,7 +144,7 @@ def _awarder(name: str) -> Callable[[], None]:
         made += 1
         actions.award(
             person_code=f"u-{(offset + made * 104_729) % PEOPLE}",
-            rule_code="bench",
+            rule_code=rule,
             source_kind="attendance",
             source_code=f"{name}-{made}",
             quantity=Decimal("1.5"),
@@ -138,3 +169,25 @@ def _event(report: Report) -> None:
         taken.append(time.perf_counter() - begun)
         assert all(one.posting for one in outcomes)
     report.add("award.event300_s", statistics.median(taken), "s", "an event of 300 people in one call")
+
+
+def _hot_and_spread(report: Report) -> None:
+    """Everybody at one campaign, and everybody at one of their own, where a commit waits two milliseconds."""
+    spread = [f"bench-{number}" for number in range(pgbench.CLIENTS)]
+    for code in ["bench-hot", *spread]:
+        campaign = actions.open_campaign(
+            name=code,
+            starts_on=factories.TODAY - timedelta(days=60),
+            ends_on=factories.TODAY,
+            budget=100_000_000,
+            by=None,
+            now=factories.NOW,
+        )
+        factories.rule(code, starts_on=campaign.starts_on, campaign=campaign)
+    made: dict[str, list[int]] = {"hot": [], "spread": []}
+    for number in range(ROUNDS):
+        made["hot"].append(len(clients(f"hot-{number}", rules=["bench-hot"], delay_ms=2)))
+        made["spread"].append(len(clients(f"spread-{number}", rules=spread, delay_ms=2)))
+    hot, all_over = (statistics.median(made[name]) for name in ("hot", "spread"))
+    told = f"one campaign / one each, {pgbench.CLIENTS} clients, commit_delay 2 ms"
+    report.add("award.hot_over_spread_2ms", hot / all_over, "ratio", told)

@@ -3,8 +3,10 @@ from typing import Any
 
 import pytest
 
+from backend.common import errors as common
 from backend.notices.models import Notice
 from bookings import actions, enums, errors, models
+from bookings.queries import attendance as queries
 from tests.bookings import paper_flow as flow
 from tests.factories import bookings as make
 from tests.factories.accounts import GroupFactory, UserFactory, staff_of
@@ -323,3 +325,15 @@ def test_what_has_ended_by_itself_does_not_stand_in_the_way_of_putting_a_no_show
     )
     other.refresh_from_db()
     assert (right.state, other.state) == ("used", "lapsed")
+
+
+def test_a_desk_decides_on_a_person_or_on_a_group_and_never_on_both_at_once() -> None:
+    booking = two_absences()
+    group = GroupFactory.create(representative=make.person_of(booking), center_code=booking.center.code)
+    flow.missing(booking.room, periods=("morning",), by=make.person_of(booking), for_group=group)
+    person, today = make.person_of(booking).code, flow.at("06-05 10:00").date()
+    for person_code, group_code in ((person, ""), ("", group.code)):
+        case = queries.case(booking.center, person_code=person_code, group_code=group_code, today=today)
+        assert case.absentee.absences
+    with pytest.raises(common.NotFound):
+        queries.case(booking.center, person_code=person, group_code=group.code, today=today)

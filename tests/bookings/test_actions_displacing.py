@@ -326,3 +326,8 @@ def test_what_is_held_for_displaced_public_use_is_of_its_class(room: models.Room
     lower = public(room, user_class="public-body", reason="")
     public(room, displacing=[lower.code])
     assert {(offer.user_class, offer.fee_yen) for offer in offers_for(lower)} == {("public-body", 0)}
+
+
+def test_public_use_has_no_slip_by_which_somebody_could_take_it_over(room: models.Room) -> None:
+    with pytest.raises(errors.ClaimNotNeeded):
+        actions.issue_claim(public(room), by=staff_of(room.center.code), now=make.NOW)

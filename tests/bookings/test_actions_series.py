@@ -9,7 +9,7 @@ from backend.accounts import models as accounts
 from backend.common import models as common
 from backend.notices import models as notices
 from bookings import actions, enums, errors, models
-from bookings.queries import named_slots, planning
+from bookings.queries import named_slots, planning, public_use
 from bookings.queries import series as queries
 from tests.factories import bookings as make
 from tests.factories import series as several
@@ -139,6 +139,7 @@ def test_the_desk_makes_a_series_for_a_group(room: models.Room, group: accounts.
     found = bookings_of(series)[0]
     assert (series.created_by, found.entered_by, found.booked_by) == (desk, desk, several.leader_of(group))
     assert found.channel == enums.Channel.COUNTER
+    assert public_use.told_of(found) == [several.leader_of(group)]
 
 
 @pytest.mark.parametrize(

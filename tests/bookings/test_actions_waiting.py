@@ -70,6 +70,19 @@ def test_the_offer_is_told_with_the_time_to_answer(room: models.Room) -> None:
     assert notice.url == f"/bookings/{offer_of(entry).code}/offer/"
 
 
+def test_whoever_books_for_a_group_hears_of_its_offer(room: models.Room) -> None:
+    group = GroupFactory.create(center_code=room.center.code, representative=UserFactory.create())
+    deputy = GroupMemberFactory.create(group=group, role="deputy", user=UserFactory.create()).user
+    GroupMemberFactory.create(group=group, role="member", user=UserFactory.create())
+    booking = make.BookingFactory.create(room=room)
+    entry = join(room, by=deputy, for_group=group)
+    cancel(booking)
+    told = notices.Notice.objects.filter(template="bookings/offered").values_list("user", flat=True)
+    leaders = group.members.filter(role="representative").values_list("user", flat=True)
+    assert set(told) == {entry.person.pk, *leaders}
+    assert len(told) == 2
+
+
 def test_an_offer_ends_some_hours_before_the_use(room: models.Room) -> None:
     booking = make.BookingFactory.create(room=room)
     entry = join(room)

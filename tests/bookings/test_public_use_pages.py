@@ -138,6 +138,19 @@ def test_the_displaced_decline_all_that_is_held(client: PageClient, booking: mod
     assert "取ってある部屋はありません" in pages.words(client.get(f"/bookings/{booking.code}/alternatives/"))
 
 
+def test_the_displaced_decline_all_that_is_held_by_the_api_once(client: PageClient, booking: models.Booking) -> None:
+    client.force_login(staff_of("kuji"))
+    _confirmed(client, booking)
+    held = models.Booking.objects.filter(replaces=booking, state="offered").count()
+    client.force_login(make.person_of(booking))
+    where = f"/api/v1/bookings/{booking.code}/alternatives/decline/"
+    key = {"Idempotency-Key": "mihon-decline"}
+    answers = [client.post(where, {}, content_type="application/json", headers=head).json() for head in (key, key, {})]
+    assert answers == [{"released": held}, {"released": held}, {"released": 0}]
+    client.force_login(UserFactory.create())
+    assert client.post(where, {}, content_type="application/json").status_code == 404
+
+
 def test_the_desk_chooses_for_somebody_on_the_phone(client: PageClient, booking: models.Booking) -> None:
     client.force_login(staff_of("kuji"))
     _confirmed(client, booking)

@@ -14,7 +14,7 @@ from bookings.queries import named_slots, planning
 from bookings.rules import repetition
 from tests.factories import bookings as make
 from tests.factories import series as several
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, staff_of
 from tests.support import race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -264,3 +264,31 @@ def test_two_series_that_change_to_one_room_are_each_whole() -> None:
             where = [set(each.bookings.values_list("room_id", flat=True)) for each in made]
             assert sorted(len(rooms) for rooms in where) == [1, 1]
             assert sum({third.pk} == rooms for rooms in where) == 1
+
+
+def permit(series: int, desk: int) -> int:
+    found = models.Series.objects.select_related("room__center", "group").get(pk=series)
+    return len(actions.approve_series(found, by=accounts.User.objects.get(pk=desk), now=make.NOW))
+
+
+def permit_one(booking: int, desk: int) -> str:
+    found = models.Booking.objects.select_related("room__center", "center").get(pk=booking)
+    return actions.approve_booking(found, by=accounts.User.objects.get(pk=desk), now=make.NOW).state
+
+
+def test_a_date_that_is_permitted_meanwhile_does_not_stop_the_rest_of_its_series() -> None:
+    room, (group,) = make.RoomFactory.create(), groups(1)
+    desk = staff_of(room.center.code).pk
+    with race.runners(2) as field:
+        for number in range(ROUNDS):
+            take_series(room.pk, group, start_of(number))
+            made = models.Series.objects.latest("pk")
+            one = made.bookings.earliest("date")
+            calls = [
+                race.Call(permit, {"series": made.pk, "desk": desk}),
+                race.Call(permit_one, {"booking": one.pk, "desk": desk}),
+            ]
+            whole, single = field.run(calls)
+            assert whole.name == "ok", whole
+            assert (whole.value, single.name) in {(TERM, "StepNotAllowed"), (TERM - 1, "ok")}
+            assert set(made.bookings.values_list("state", flat=True)) == {"approved"}

@@ -2,6 +2,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -12,6 +13,9 @@ from tests.support import browser as browsers
 def chromium() -> Iterator[Browser]:
     browsers.find_chromium()
     # Playwright's synchronous side runs a loop in this thread; Django would take the ORM beside it for a mistake.
+    # It also keeps its connections apart from those of a thread with a loop: one that was open before would be out of
+    # sight here, and in use again in a process that is forked, which has no loop.
+    connections.close_all()
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     try:

@@ -69,7 +69,7 @@ def test_a_value_with_a_colon_comes_back_whole() -> None:
 
 def test_a_picture_is_read_by_another_program_and_names_itself() -> None:
     picture = codes.qr_svg("u-7K3QM9XT2", label="会員番号")
-    assert qr.read(" " * 400 + picture) == "u-7K3QM9XT2"
+    assert qr.read(picture) == "u-7K3QM9XT2"
     assert 'role="img" aria-label="会員番号"' in picture
 
 

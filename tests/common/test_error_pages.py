@@ -125,3 +125,36 @@ def test_a_form_without_its_token_says_to_begin_again() -> None:
     client = clients.PageClient(enforce_csrf_checks=True)
     response = client.post("/form/")
     assert (response.status_code, _heading(response)) == (403, "もう一度、はじめからお願いします")
+
+
+@pytest.mark.parametrize("address", ["/refused/4%0009/", "/refused/409/?before=%00"])
+def test_an_address_that_nobody_types_is_refused_with_words(address: str) -> None:
+    answer = clients.PageClient().get(address)
+    assert (answer.status_code, _heading(answer)) == (400, "送られた内容を読み取れません")
+
+
+def test_a_call_that_nobody_makes_is_a_problem_with_its_code() -> None:
+    answer = clients.PageClient().get("/api/v1/rooms/?center=%00")
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_back"),
+    [
+        ("http://testserver/form/?a=1&b=2", True),
+        ("http://elsewhere.example/form/", False),
+        ("javascript:alert(1)", False),
+        ("http://testserver:x/", False),
+        ("", False),
+    ],
+)
+def test_who_sent_something_that_is_refused_finds_the_way_back_to_our_own_page(
+    client: clients.PageClient, came_from: str, *, leads_back: bool
+) -> None:
+    page = client.post("/refused/422/", headers={"Referer": came_from} if came_from else {}).content.decode()
+    assert ('href="http://testserver/form/?a=1&amp;b=2"' in page, "前の画面に戻る" in page) == (leads_back, leads_back)
+
+
+def test_who_only_opened_a_page_is_not_led_back(client: clients.PageClient) -> None:
+    page = client.get("/refused/422/", headers={"Referer": "http://testserver/form/"}).content.decode()
+    assert "前の画面に戻る" not in page

@@ -16,6 +16,43 @@ class DayForm(forms.Form):
     headcount = fields.WholeNumberField(label="人数", min_value=1, required=False)
 
 
+class LengthForm(forms.Form):
+    """A length of time that may be given."""
+
+    length = fields.HoursField(label="必要な時間", most=100, required=False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [
+        ("20", 1200),
+        ("２０時間", 1200),
+        ("1.5", 90),
+        ("0.25", 15),
+        ("1:30", 90),
+        ("1時間40分", 100),
+        ("１時間 ５分", 65),
+        ("100分", 100),
+        ("", None),
+    ],
+)
+def test_a_length_is_understood_as_people_write_it(typed: str, minutes: int | None) -> None:
+    form = LengthForm({"length": typed})
+    assert (form.is_valid(), form.cleaned_data["length"]) == (True, minutes)
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1.33", "1:5", "ながく", "1時", "101", "100時間1分", "99999999"])
+def test_a_length_that_is_none_or_too_long_is_refused_and_stays(typed: str) -> None:
+    form = LengthForm({"length": typed})
+    assert (form.is_valid(), typed in str(form)) == (False, True)
+
+
+@pytest.mark.parametrize("minutes", [1, 59, 60, 61, 100, 1200, 5999])
+def test_a_length_is_written_so_that_it_is_read_again_as_it_was(minutes: int) -> None:
+    form = LengthForm({"length": fields.hours_text(minutes)})
+    assert (form.is_valid(), form.cleaned_data["length"], fields.hours_text(None)) == (True, minutes, "")
+
+
 def _day(year: str, month: str, day: str) -> DayForm:
     return DayForm({"day_year": year, "day_month": month, "day_day": day})
 
@@ -61,6 +98,8 @@ def test_a_year_of_an_era_is_understood(year: str, meant: int) -> None:
         (("2026", "", "20"), "年・月・日を、すべて数字で入力してください。"),
         (("2026", "三", "20"), "年・月・日を、すべて数字で入力してください。"),
         (("26", "3", "20"), "年・月・日を、すべて数字で入力してください。"),
+        (("0001", "1", "1"), "年・月・日を、すべて数字で入力してください。"),
+        (("9999", "12", "31"), "年・月・日を、すべて数字で入力してください。"),
         (("慶応3", "3", "20"), "年・月・日を、すべて数字で入力してください。"),
         (("2026", "2", "30"), "2026年2月30日という日はありません。日付をお確かめください。"),
         (("2026", "13", "1"), "2026年13月1日という日はありません。日付をお確かめください。"),
@@ -120,3 +159,12 @@ def _values(form: DayForm) -> dict[str, Any]:
 
 def _no_files() -> Any:  # noqa: ANN401 - any mapping does
     return {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("0", "1以上の数にしてください。"), ("１０", "9以下の数にしてください。")]
+)
+def test_a_number_beyond_its_bounds_is_refused_in_plain_words(typed: str, words: str) -> None:
+    with pytest.raises(forms.ValidationError) as refused:
+        fields.WholeNumberField(min_value=1, max_value=9).clean(typed)
+    assert refused.value.messages == [words]

@@ -84,7 +84,7 @@ def test_the_font_is_embedded_and_can_be_turned_into_text() -> None:
 
 
 def test_the_picture_has_the_qr_code_for_a_camera() -> None:
-    assert pdf.qr_codes(made()) == ["https://example.test/permits/abc/"]
+    assert pdf.qr_code(made()) == "https://example.test/permits/abc/"
 
 
 def test_a_figure_has_words_for_who_cannot_see_it() -> None:

@@ -44,7 +44,7 @@ class DistrictFactory(factory.django.DjangoModelFactory[models.District]):
     municipality = factory.SubFactory(MunicipalityFactory)
     code = factory.Sequence(lambda n: f"district-{n}")
     name = factory.Sequence(lambda n: f"見本地区{n}")
-    position = factory.Sequence(lambda n: n)
+    position = factory.Sequence(lambda n: n % 30_000)
 
 
 class EmailAddressFactory(factory.django.DjangoModelFactory[EmailAddress]):

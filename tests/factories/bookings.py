@@ -17,6 +17,7 @@ import factory
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from backend.accounts import models as accounts
+from backend.common import clock
 from bookings import actions, models
 from tests.factories.accounts import DistrictFactory, MunicipalityFactory, UserFactory
 
@@ -43,7 +44,7 @@ class CenterFactory(factory.django.DjangoModelFactory[models.Center]):
     code = factory.Sequence(lambda n: f"center-{n}")
     name = factory.Sequence(lambda n: f"見本{n}交流センター")
     phone = "0294-00-0000"
-    position = factory.Sequence(lambda n: n)
+    position = factory.Sequence(lambda n: n % 30_000)
 
     @factory.post_generation  # type: ignore[untyped-decorator]
     def periods(
@@ -83,7 +84,7 @@ class RoomFactory(factory.django.DjangoModelFactory[models.Room]):
     name = factory.Sequence(lambda n: f"見本の部屋{n}")
     capacity = 30
     fee_yen = 300
-    position = factory.Sequence(lambda n: n)
+    position = factory.Sequence(lambda n: n % 30_000)
 
     @factory.post_generation  # type: ignore[untyped-decorator]
     def made_of(self: models.Room, create: bool, spaces: Sequence[models.Space] | None, **_: object) -> None:
@@ -159,3 +160,40 @@ def person_of(booking: models.Booking) -> accounts.User:
 def user_class(center: models.Center, code: str) -> accounts.UserClass:
     """This function will make a class of users of a center's city."""
     return accounts.UserClass.objects.create(municipality=center.municipality, code=code, name=f"見本の区分 {code}")
+
+
+class EquipmentFactory(factory.django.DjangoModelFactory[models.Equipment]):
+    """Something that a center lends, with or without a room; `pieces=3` is how many there are."""
+
+    class Meta:
+        model = models.Equipment
+        skip_postgeneration_save = True
+
+    center = factory.SubFactory(CenterFactory)
+    name = factory.Sequence(lambda n: f"見本のプロジェクター{n}")
+    position = factory.Sequence(lambda n: n % 30_000)
+
+    @factory.post_generation  # type: ignore[untyped-decorator]
+    def pieces(self: models.Equipment, create: bool, pieces: int | None, **_: object) -> None:
+        """This hook will number the pieces."""
+        count = 2 if pieces is None else pieces
+        models.EquipmentPiece.objects.bulk_create(
+            models.EquipmentPiece(equipment=self, number=number) for number in range(1, count + 1)
+        )
+
+
+def loan(equipment: models.Equipment, *, by: accounts.User | None = None, **fields: Any) -> models.Loan:  # noqa: ANN401
+    """This function will reserve equipment by the action: one piece on DAY from ten to twelve, unless told otherwise.
+
+    `day`, `hours=(10, 12)`, and the fields of a plan.
+    """
+    day, (starts, ends) = fields.pop("day", DAY), fields.pop("hours", (10, 12))
+    given: dict[str, Any] = {
+        "pieces": 1,
+        "starts_at": clock.at(day, time(starts)),
+        "ends_at": clock.at(day, time(ends)),
+        "purpose": "見本の集まり",
+    }
+    now = fields.pop("now", NOW)
+    plan = actions.LoanPlan(equipment=equipment, **(given | fields))
+    return actions.reserve_equipment(plan, by=by or UserFactory.create(), now=now)

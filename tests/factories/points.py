@@ -9,11 +9,13 @@ order(perk, person)                                               a voucher
 import itertools
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import factory
 
 from backend.accounts import models as accounts
 from points import actions, enums, models
+from tests.factories import accounts as people
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -94,18 +96,46 @@ def earn(
     )
 
 
+def decree(**fields: Any) -> models.CarryOver:  # noqa: ANN401 - as the plan has them
+    """This function will decide that points which expire on 31 March 2028 can be used for a year longer."""
+    plan: dict[str, Any] = {
+        "document": f"見本告示第{next(_numbers)}号",
+        "reason": "災害で活動も利用もできなかったため",
+        "first": date(2028, 3, 31),
+        "last": date(2028, 3, 31),
+        "until": date(2029, 3, 31),
+        "of_whom": "見本地区の方" if "owners" in fields else "",
+    } | fields
+    now, by = plan.pop("now", NOW), plan.pop("by", None) or people.administrator()
+    return actions.decree_carry_over(actions.CarryOverPlan(**plan), by=by, key=f"decree-{next(_numbers)}", now=now)
+
+
 class PerkFactory(factory.django.DjangoModelFactory[models.Perk]):
-    """Copies at a desk for 10 points, handed over later; `coupon=True` for a room coupon of 200 yen, used at once."""
+    """Copies at a desk for 10 points, handed over later; `coupon=True` for a room coupon of 200 yen."""
 
     class Meta:
         model = models.Perk
 
     class Params:
+        copies = factory.Trait(kind=enums.PerkKind.COPIES)
+        goods = factory.Trait(
+            kind=enums.PerkKind.GOODS,
+            name=factory.Sequence(lambda n: f"見本の品 {n}"),
+            sheets=None,
+            place_kind="center",
+            place_code="kuji",
+            place_name="久慈交流センター",
+        )
+        support = factory.Trait(
+            kind=enums.PerkKind.SUPPORT,
+            name="地域の応援",
+            sheets=None,
+            captured=enums.CaptureMoment.ON_ORDER,
+        )
         coupon = factory.Trait(
             kind=enums.PerkKind.ROOM_COUPON,
             name="施設優待券 200円",
             yen_off=200,
-            captured=enums.CaptureMoment.ON_ORDER,
             sheets=None,
         )
 
@@ -118,8 +148,20 @@ class PerkFactory(factory.django.DjangoModelFactory[models.Perk]):
     starts_on = date(2026, 4, 1)
 
 
-def order(perk: models.Perk, person: accounts.User, *, key: str = "", now: datetime = NOW) -> models.Voucher:
+def order(
+    perk: models.Perk,
+    person: accounts.User,
+    *,
+    key: str = "",
+    now: datetime = NOW,
+    **wish: Any,  # noqa: ANN401 - as Wish has it
+) -> models.Voucher:
     """This function will order a perk for a person who has the points."""
     return actions.order_perk(
-        perk.code, person_code=person.code, key=key or f"order-{next(_numbers)}", by=person, now=now
+        perk.code,
+        person_code=person.code,
+        key=key or f"order-{next(_numbers)}",
+        by=person,
+        now=now,
+        wish=actions.Wish(**wish),
     )

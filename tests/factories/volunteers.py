@@ -32,7 +32,7 @@ class FieldFactory(factory.django.DjangoModelFactory[models.Field]):
 
     code = factory.Sequence(lambda n: f"field-{n}")
     name = factory.Sequence(lambda n: f"見本分野{n}")
-    position = factory.Sequence(lambda n: n)
+    position = factory.Sequence(lambda n: n % 30_000)
 
 
 class RequestFactory(factory.django.DjangoModelFactory[models.Request]):
@@ -134,7 +134,7 @@ def confirmed(shift: models.Shift, person: accounts.User | None = None, **fields
         )
 
 
-def waiting(shift: models.Shift, person: accounts.User | None = None) -> models.Assignment:
+def waiting(shift: models.Shift, person: accounts.User | None = None, **fields: Any) -> models.Assignment:  # noqa: ANN401
     """This function will put somebody at the end of a shift's line."""
     shift.line += 1
     shift.save(update_fields=["line"])
@@ -143,7 +143,31 @@ def waiting(shift: models.Shift, person: accounts.User | None = None) -> models.
         person=person or people.UserFactory.create(),
         state=enums.AssignmentState.WAITING,
         position=shift.line,
+        **fields,
     )
+
+
+def offered(
+    shift: models.Shift,
+    person: accounts.User | None = None,
+    *,
+    hours: float = 24,
+    **fields: Any,  # noqa: ANN401
+) -> models.Assignment:
+    """This function will keep a place of a shift for somebody of its line, who was asked NOW and has so many hours."""
+    with transaction.atomic():
+        shift.taken += 1
+        shift.line += 1
+        shift.save(update_fields=["taken", "line"])
+        return AssignmentFactory.create(
+            shift=shift,
+            person=person or people.UserFactory.create(),
+            state=enums.AssignmentState.OFFERED,
+            position=shift.line,
+            asked_at=NOW,
+            answer_due_at=NOW + timedelta(hours=hours),
+            **fields,
+        )
 
 
 def invited(shift: models.Shift, person: accounts.User | None = None) -> models.Assignment:
@@ -161,12 +185,18 @@ class AttendanceFactory(factory.django.DjangoModelFactory[models.Attendance]):
 
     class Meta:
         model = models.Attendance
+        skip_postgeneration_save = True
 
     assignment = factory.LazyFunction(lambda: confirmed(ShiftFactory.create(days=0)))
     checked_in_at = factory.LazyAttribute(lambda one: one.assignment.shift.starts_at)
     method = enums.CheckInMethod.QR
     checked_in_by = factory.LazyAttribute(lambda one: one.assignment.person)
     proposed_minutes = 120
+
+    @factory.post_generation  # type: ignore[untyped-decorator]
+    def stays(self: models.Attendance, create: bool, given: object, **_: object) -> None:
+        """This hook will open the stay that the check-in began."""
+        models.Stay.objects.create(attendance=self, starts_at=self.checked_in_at, ends_at=self.checked_out_at)
 
 
 class OfferFactory(factory.django.DjangoModelFactory[models.Offer]):

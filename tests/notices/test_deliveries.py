@@ -1,7 +1,6 @@
 """One attempt after the other at a real mail system, which refuses, hangs up, or is not there."""
 
-import time
-from collections.abc import Callable
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -136,15 +135,28 @@ def test_a_sweep_leaves_to_the_next_what_it_has_no_time_for(
 ) -> None:
     for number in range(3):
         factories.tell(accounts.UserFactory.create(), f"mihon:{number}")
-    monkeypatch.setattr(rules, "SWEEP", timedelta(seconds=0.2))
-    system.meet("MAIL", lambda: time.sleep(0.3))  # a slow mail system, not a race hidden
+    watch = _Watch()
+    monkeypatch.setattr(actions, "time", watch)
+    system.meet("MAIL", lambda: watch.show(rules.SWEEP + timedelta(seconds=1)))
     actions.sweep(now=clock.now())
     assert len(system.mails) == 1
     actions.sweep(now=clock.now())
     assert len(system.mails) == 3
 
 
-@pytest.mark.django_db(transaction=True)
+class _Watch:
+    """What the sweep reads the time from, as long as a mail system takes."""
+
+    def __init__(self) -> None:
+        self._shows = timedelta()
+
+    def show(self, passed: timedelta) -> None:
+        self._shows += passed
+
+    def monotonic(self) -> float:
+        return self._shows.total_seconds()
+
+
 def test_nobody_waits_for_a_mail_system_that_hangs(
     system: smtp.MailSystem,
     delivery: models.Delivery,
@@ -153,20 +165,26 @@ def test_nobody_waits_for_a_mail_system_that_hangs(
 ) -> None:
     assert rules.due_again(1, now=now) - now > timedelta(seconds=settings.EMAIL_TIMEOUT * 11)
     settings.EMAIL_TIMEOUT = 0.3
-    locked: list[bool] = []
-    system.meet("MAIL", _then(lambda: locked.append(_is_locked(delivery.pk)), lambda: time.sleep(0.5)))
+    given_up = threading.Event()
+    system.meet("MAIL", lambda: given_up.wait(smtp.PATIENCE_S))
     assert not actions.deliver(delivery.pk, now=now)
-    assert locked == [False]
+    given_up.set()
     delivery.refresh_from_db()
     assert (delivery.state, delivery.fault) == (State.WAITING, "Connection unexpectedly closed: timed out")
 
 
-def _then(*functions: Callable[[], object]) -> Callable[[], None]:
-    def all_of_them() -> None:
-        for function in functions:
-            function()
-
-    return all_of_them
+@pytest.mark.django_db(transaction=True)
+def test_no_lock_waits_for_a_mail_system(
+    system: smtp.MailSystem,
+    delivery: models.Delivery,
+    now: datetime,
+    settings: Any,  # noqa: ANN401 - pytest-django's wrapper
+) -> None:
+    settings.EMAIL_TIMEOUT = smtp.PATIENCE_S
+    locked: list[bool] = []
+    system.meet("MAIL", lambda: locked.append(_is_locked(delivery.pk)))
+    assert actions.deliver(delivery.pk, now=now)
+    assert locked == [False]
 
 
 def _is_locked(delivery_id: int) -> bool:

@@ -1,7 +1,5 @@
 """Notices reach people through real Redis, real Celery workers and a real mail system, whatever dies on the way."""
 
-import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,16 +10,9 @@ from backend.common import clock
 from backend.notices import actions, enums, models, queries
 from tests.factories import accounts
 from tests.factories import notices as factories
-from tests.support import background, smtp
+from tests.support import background, smtp, waiting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-def _eventually(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + background.PATIENCE_S
-    while not holds():
-        assert time.monotonic() < deadline, "It did not come true."
-        time.sleep(0.05)
 
 
 def _is_sent() -> bool:
@@ -36,10 +27,10 @@ def test_a_notice_is_delivered_after_commit_and_not_before(broker: background.Br
             # A worker that is asked now, too early, finds nothing to send.
             actions.nudge(models.Delivery.objects.get().pk)
             current_app.send_task("backend.common.tasks.beat_heart")
-            _eventually(lambda: broker.waiting == 0)
+            waiting.until(lambda: broker.waiting == 0, "no task waits for a worker")
             assert system.mails == []
         [mail] = system.wait_for(1)
-        _eventually(_is_sent)
+        waiting.until(_is_sent, "the delivery is sent")
     assert mail.recipients == (person.email,)
     assert mail.subject == "団体「見本&会」の登録が承認されました"
     assert mail.message["Message-ID"] == f"<{notice.code}.mail@tsunagaru.invalid>"
@@ -54,7 +45,7 @@ def test_nothing_is_told_of_what_was_rolled_back(broker: background.Broker, syst
             transaction.set_rollback(True)
         done = factories.tell(person, "mihon:done")
         [mail] = system.wait_for(1)
-        _eventually(_is_sent)
+        waiting.until(_is_sent, "the delivery is sent")
     assert mail.message["Message-ID"] == f"<{done.code}.mail@tsunagaru.invalid>"
     assert len(system.mails) == 1
     assert list(models.Notice.objects.all()) == [done]
@@ -69,7 +60,7 @@ def test_a_worker_killed_after_sending_leads_to_the_same_message_id_again(
         system.meet("QUIT", worker.kill)
         factories.tell(accounts.UserFactory.create())
         system.wait_for(1)
-        _eventually(lambda: not worker.is_alive)
+        waiting.until(lambda: not worker.is_alive, "the worker is dead")
     assert not _is_sent()
     actions.sweep(now=clock.now())
     assert len(system.mails) == 1, "the dead worker's attempt is not over yet"
@@ -87,14 +78,14 @@ def test_two_workers_asked_ten_times_send_one_mail(broker: background.Broker, sy
         def ask_ten_times() -> None:
             for _ in range(10):
                 actions.nudge(delivery_id)
-            _eventually(lambda: broker.waiting == 0)
+            waiting.until(lambda: broker.waiting == 0, "no task waits for a worker")
 
         with transaction.atomic():
             factories.tell(accounts.UserFactory.create())
             delivery_id = models.Delivery.objects.get().pk
             system.meet(smtp.END, ask_ten_times)
         system.wait_for(1)
-        _eventually(_is_sent)
+        waiting.until(_is_sent, "the delivery is sent")
     assert len(system.mails) == 1
     assert models.Delivery.objects.get().attempts == 1
 
@@ -110,5 +101,5 @@ def test_the_sweep_of_a_worker_delivers_what_a_dead_broker_lost(
     with background.workers(1, broker_url=broker.url, email_url=system.url):
         current_app.send_task("backend.notices.tasks.sweep")
         system.wait_for(1)
-        _eventually(_is_sent)
+        waiting.until(_is_sent, "the delivery is sent")
     assert len(system.mails) == 1

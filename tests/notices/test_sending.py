@@ -35,6 +35,16 @@ def test_a_notice_waits_in_the_outbox_for_its_persons_address() -> None:
     assert mail.outbox == []
 
 
+@pytest.mark.parametrize("by_desk", ["", "letter"])
+def test_nothing_goes_out_to_somebody_whose_account_is_closed(by_desk: str) -> None:
+    person = accounts.UserFactory.create()
+    actions.set_wishes(person, wishes=actions.Wishes(by_desk=by_desk), by=person, now=clock.now())
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    notice = factories.tell(person)
+    assert (list(models.Notice.objects.all()), models.Delivery.objects.count()) == ([notice], 0)
+
+
 def test_a_thing_is_told_once_however_often_it_is_sent() -> None:
     person = accounts.UserFactory.create()
     assert factories.tell(person, "mihon:1") == factories.tell(person, "mihon:1", group="ほかの団体")

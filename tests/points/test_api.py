@@ -57,7 +57,11 @@ def test_rules_and_perks_are_public() -> None:
     perk = factories.PerkFactory.create(stock=3)
     anybody = APIClient()
     [rule] = anybody.get(_url("rules")).json()["results"]
-    assert (rule["unit"], rule["per_unit"], rule["caps"]) == ("hour", "1.000", [{"span": "day", "most": 5}])
+    assert (rule["unit"], rule["per_unit"], rule["caps"]) == (
+        "hour",
+        "1.000",
+        [{"subject": "person", "span": "day", "most": 5}],
+    )
     [listed] = anybody.get(_url("perks")).json()["results"]
     assert listed == anybody.get(_url("perk", perk.code)).json()
     assert listed["left"] == 3
@@ -89,6 +93,21 @@ def test_a_voucher_is_listed_shown_and_cancelled(api: APIClient, person: people.
     assert api.delete(_url("voucher", voucher.code)).json()["code"] == "voucher_cancelled"
 
 
+def test_a_coupon_says_whether_it_can_be_given_up(api: APIClient, person: people.User) -> None:
+    coupon = factories.order(factories.PerkFactory.create(coupon=True, price=30), person)
+    path, told = _url("voucher", coupon.code), []
+    told.append(api.get(path).json()["cancellable"])
+    use = {"person_code": person.code, "booking_code": "b-1", "by": person, "now": factories.NOW}
+    actions.apply_coupon(coupon.code, **use)  # type: ignore[arg-type]
+    told.append(api.get(path).json()["cancellable"])
+    assert api.delete(path).json()["code"] == "voucher_used"
+    actions.release_coupon(booking_code="b-1", by=person, now=factories.NOW)
+    told.append(api.get(path).json()["cancellable"])
+    given_up = api.delete(path).json()
+    assert (told, given_up["state"], given_up["cancellable"]) == ([True, False, True], "cancelled", False)
+    assert queries.balance(person.code, now=factories.NOW).usable == 100
+
+
 @pytest.mark.parametrize("way", ["token", "short_code"])
 def test_a_desk_redeems_by_token_or_short_code_once(person: people.User, way: str) -> None:
     voucher = factories.order(factories.PerkFactory.create(price=30), person)
@@ -99,6 +118,14 @@ def test_a_desk_redeems_by_token_or_short_code_once(person: people.User, way: st
     assert person.code not in done.content.decode()
     again = _desk().post(_url("voucher-redemptions"), body, format="json")
     assert (again.status_code, again.json()["code"]) == (409, "voucher_used")
+
+
+def test_sheets_are_used_again_whatever_key_was_sent_before(person: people.User) -> None:
+    voucher = factories.order(factories.PerkFactory.create(copies=True), person)
+    body = {"short_code": voucher.short_code, "sheets": 2, "place": "center:kuji"}
+    keys: list[dict[str, Any]] = [{"headers": {"Idempotency-Key": "use:2"}}, {}, {}]
+    answers = [_desk().post(_url("voucher-redemptions"), body, format="json", **key) for key in keys]
+    assert [one.json()["sheets_used"] for one in answers] == [2, 4, 6]
 
 
 def test_a_redemption_needs_one_proof_and_a_place_of_ones_own(api: APIClient, person: people.User) -> None:

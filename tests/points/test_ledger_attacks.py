@@ -5,12 +5,15 @@ speak at commit, which `SET CONSTRAINTS ALL IMMEDIATE` brings forward.
 """
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from backend.common import errors
-from points import actions
+from points import actions, models
 from tests.factories import points as factories
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +25,7 @@ ISSUER = "(SELECT id FROM points_account WHERE kind = 'issuer')"
 AWARD = "(SELECT id FROM points_posting WHERE source_code = 'first')"
 LOT = f"(SELECT id FROM points_lot WHERE posting_id = {AWARD})"
 HOLD = "(SELECT id FROM points_hold LIMIT 1)"
+DECREE = "(SELECT id FROM points_carryover)"
 
 COLUMNS = """code, scope, kind, debit_id, credit_id, amount, asked, debit_balance, debit_version, credit_balance,
     credit_version, rule_id, rule_code, quantity, source_kind, source_code, happened_on, reverses_id, hold_id, key,
@@ -66,6 +70,63 @@ MAKE_LOT = (
 )
 
 
+# All of Bob's points expire after their date, although they are decreed to stay; the forged use is the last step.
+EXPIRY_OF_BOB = (
+    posting(
+        kind="'expire'",
+        debit_id=OTHER,
+        credit_id="(SELECT points_computed_account('home', 'expired', now()))",
+        amount="20",
+        asked="20",
+        debit_balance="0",
+        debit_version=f"(SELECT version + 1 FROM points_account WHERE id = {OTHER})",
+        credit_balance="NULL",
+        credit_version="NULL",
+        rule_id="NULL",
+        rule_code="''",
+        quantity="NULL",
+        source_kind="'expiry'",
+        at="'2028-05-01 12:00+09'",
+    ),
+    f"UPDATE points_account SET balance = 0, version = version + 1 WHERE id = {OTHER}",
+    "INSERT INTO points_lotuse (lot_id, posting_id, seq, amount) "
+    f"SELECT id, (SELECT id FROM points_posting WHERE key = 'forged'), 1, 20 "
+    f"FROM points_lot WHERE account_id = {OTHER}",
+)
+
+
+# The step that the forged award takes is taken a second time, by points that are spent.
+TWICE = posting(
+    code="'pt-Y'",
+    kind="'redeem'",
+    debit_id=ACCOUNT,
+    credit_id="(SELECT points_computed_account('home', 'redeemed', now()))",
+    debit_balance=f"(SELECT balance - 5 FROM points_account WHERE id = {ACCOUNT})",
+    debit_version=f"(SELECT version + 1 FROM points_account WHERE id = {ACCOUNT})",
+    credit_balance="NULL",
+    credit_version="NULL",
+    rule_id="NULL",
+    rule_code="''",
+    quantity="NULL",
+    key="'twice'",
+)
+# What a correction by hand gives, step by step: an award takes these steps by itself.
+ADJUST = posting(
+    kind="'adjust'",
+    debit_id="(SELECT points_computed_account('home', 'adjustment', now()))",
+    rule_id="NULL",
+    rule_code="''",
+    quantity="NULL",
+    note="'counted wrongly'",
+)
+MOVE_DOWN = f"UPDATE points_account SET balance = balance - 5, version = version + 1 WHERE id = {ACCOUNT}"
+USE_LOT = (
+    "INSERT INTO points_lotuse (lot_id, posting_id, seq, amount) SELECT id, "
+    f"(SELECT id FROM points_posting WHERE key = 'twice'), uses + 1, 5 FROM points_lot WHERE id = {LOT}",
+    f"UPDATE points_lot SET remaining = remaining - 5, uses = uses + 1 WHERE id = {LOT}",
+)
+
+
 @dataclass(frozen=True)
 class Attack:
     """Statements of one transaction, and the guard that must refuse them."""
@@ -81,6 +142,10 @@ def attack(name: str, refused_by: str, *statements: str) -> Attack:
 
 
 ATTACKS = [
+    attack("add and take in one step", "points_posting_in_turn", ADJUST, TWICE, MOVE, MAKE_LOT, *USE_LOT),
+    attack("take and add in one step", "points_posting_in_turn", TWICE, ADJUST, MOVE_DOWN, MAKE_LOT, *USE_LOT),
+    attack("take a step and award in it", "points_posting_in_turn", TWICE, posting()),
+    attack("raise a balance twice for an award", "points_account_backed_by_posting", posting(), MOVE),
     attack(
         "raise a balance",
         "points_account_version_by_one",
@@ -100,6 +165,35 @@ ATTACKS = [
         "overdraw",
         "points_account_keeps_its_floor",
         f"UPDATE points_account SET floor = balance + 1 WHERE id = {ACCOUNT}",
+    ),
+    attack(
+        "fill an account over its ceiling",
+        "points_account_keeps_its_ceiling",
+        f"UPDATE points_account SET ceiling = balance - 1 WHERE id = {ACCOUNT}",
+    ),
+    attack(
+        "award over a ceiling",
+        "points_account_keeps_its_ceiling",
+        f"UPDATE points_account SET ceiling = balance WHERE id = {ACCOUNT}",
+        posting(),
+    ),
+    attack(
+        "hold less than nothing",
+        "points_account_held_is_no_debt",
+        f"UPDATE points_account SET held = -1 WHERE id = {ACCOUNT}",
+    ),
+    attack(
+        "spend what is held",
+        "points_account_keeps_its_floor",
+        f"UPDATE points_account SET held = balance WHERE id = {ACCOUNT}",
+        TWICE,
+        MOVE_DOWN,
+    ),
+    attack(
+        "open an account that owes",
+        "points_account_keeps_its_floor",
+        "INSERT INTO points_account (scope, kind, owner_code, computed, floor, balance, held, version, opened_at) "
+        "VALUES ('home', 'person', 'u-MALLORY', false, 1, 0, 0, 0, now())",
     ),
     attack(
         "give an account to somebody else",
@@ -158,7 +252,8 @@ ATTACKS = [
         "UPDATE points_account SET balance = balance + 100, version = version + 1 WHERE owner_code = 'u-ALICE'",
     ),
     attack("post a balance that is wrong", "points_posting_mirrors_accounts", posting(credit_balance="999")),
-    attack("post a version again", "points_posting_mirrors_accounts", posting(credit_version="1")),
+    attack("post a version again", "points_posting_credit_in_turn", posting(credit_version="1")),
+    attack("post a version too far", "points_posting_mirrors_accounts", posting(credit_version="99")),
     attack(
         "give the issuer a balance", "points_posting_mirrors_accounts", posting(debit_balance="0", debit_version="1")
     ),
@@ -180,8 +275,9 @@ ATTACKS = [
         "expiry_amount, provisional, published_at) "
         "VALUES ('home', 'gift', 1, 'x', '2026-04-01', 'time', 1000, 0, 'days', 9, false, now())",
     ),
-    attack("post and leave the balance", "points_posting_moves_its_accounts", posting()),
-    attack("post and make no lot", "points_posting_makes_lots", posting(), MOVE),
+    attack("post and leave the balance", "points_posting_moves_its_accounts", ADJUST),
+    attack("post and make no lot", "points_posting_makes_lots", ADJUST, MOVE),
+    attack("spend and leave the lots", "points_posting_takes_from_lots", TWICE, MOVE_DOWN),
     attack(
         "post nothing",
         "points_posting_amount_is_positive",
@@ -252,6 +348,18 @@ ATTACKS = [
         "points_lot_remaining_in_bounds",
         f"UPDATE points_lot SET held = 999 WHERE id = {LOT}",
     ),
+    attack(
+        "hold less than nothing of a lot",
+        "points_lot_held_in_bounds",
+        f"UPDATE points_lot SET held = -1 WHERE id = {LOT}",
+    ),
+    attack(
+        "make a lot of nothing",
+        "points_lot_grants_something",
+        ADJUST,
+        MOVE,
+        MAKE_LOT.replace("5, 5, 0, 0", "0, 0, 0, 0"),
+    ),
     attack("set a lot's held points free", "points_lot_held_backed_by_holds", "UPDATE points_lot SET held = 0"),
     attack("delete a lot", "points_lot_never_deleted", f"DELETE FROM points_lot WHERE id = {LOT}"),
     attack("make a lot of an old posting", "points_lot_opens_full", MAKE_LOT.replace("5, 5, 0, 0", "5, 4, 0, 0")),
@@ -260,10 +368,11 @@ ATTACKS = [
         "points_lot_of_its_posting",
         MAKE_LOT.replace("'forged'", "'k-first'"),
     ),
+    attack("make a second lot of an award", "points_lot_of_its_posting", posting(), MAKE_LOT),
     attack(
-        "make a second lot of an award",
+        "make a second lot of a correction",
         "points_lot_of_its_posting",
-        posting(),
+        ADJUST,
         MOVE,
         MAKE_LOT,
         MAKE_LOT,
@@ -324,6 +433,37 @@ ATTACKS = [
         "points_rule_one_version_at_a_time",
         "UPDATE points_rule SET published_at = now() WHERE published_at IS NULL",
     ),
+    attack(
+        "let a point live longer",
+        "points_lot_identity_stays",
+        f"UPDATE points_lot SET expires_on = '2030-03-31' WHERE id = {LOT}",
+    ),
+    attack(
+        "extend a lot that no decree reaches",
+        "points_lot_extension_by_its_decree",
+        "INSERT INTO points_lotextension (lot_id, carry_over_id, from_date, to_date, amount, at) "
+        f"SELECT id, {DECREE}, expires_on, '2030-03-31', remaining, now() FROM points_lot WHERE id = {LOT}",
+    ),
+    attack(
+        "extend without moving the lot",
+        "points_lot_extension_moves_its_lot",
+        "INSERT INTO points_lotextension (lot_id, carry_over_id, from_date, to_date, amount, at) "
+        f"SELECT id, {DECREE}, expires_on, '2029-03-31', remaining, now() FROM points_lot WHERE account_id = {OTHER}",
+    ),
+    attack("rewrite a decree", "points_carryover_append_only", "UPDATE points_carryover SET owners = NULL"),
+    attack("withdraw a decree", "points_carryover_append_only", "DELETE FROM points_carryover"),
+    attack(
+        "let a decreed lot expire",
+        "points_lot_expires_in_time",
+        *EXPIRY_OF_BOB,
+    ),
+    attack(
+        "make a lot out of a copy",
+        "points_lot_comes_from_an_origin",
+        ADJUST,
+        MOVE,
+        MAKE_LOT.replace("uses)", "uses, origin_id)").replace("0, 0)", "0, 0, -1)"),
+    ),
     attack("count beyond a cap", "points_cap_is_kept", "UPDATE points_capcounter SET used = most + 1"),
     attack("forget a counter", "points_capcounter_never_deleted", "DELETE FROM points_capcounter"),
     attack("break the chain", "points_chainlink_append_only", "UPDATE points_chainlink SET digest = sha256('x')"),
@@ -332,7 +472,10 @@ ATTACKS = [
 
 @pytest.fixture
 def _ledger() -> None:
-    """Alice has two awards, one withdrawn, a redemption and a hold; Bob has an award; all of it is sealed."""
+    """Alice has two awards, one withdrawn, a redemption and a hold; Bob has an award, which is decreed to stay.
+
+    All of it is sealed.
+    """
     factories.rule(caps={"day": 100})
     factories.rule(version=2, published=False)
     factories.earn(ALICE, 60, source_code="first", key="k-first")
@@ -344,6 +487,7 @@ def _ledger() -> None:
     later = factories.NOW.replace(year=2027)
     actions.hold(person_code=ALICE, amount=20, source_code="q", key="h", expires_at=later, **spent)  # type: ignore[arg-type]
     actions.seal_chain(now=factories.NOW)
+    factories.decree(owners=(BOB,))
     _commit()
 
 
@@ -357,7 +501,51 @@ def test_an_attack_is_refused_by_its_guard(one: Attack) -> None:
 
 @pytest.mark.usefixtures("_ledger")
 def test_the_forged_award_is_refused_for_nothing_but_its_forgery() -> None:
-    _commit(posting(), MOVE, MAKE_LOT)
+    _commit(posting())
+
+
+@pytest.mark.usefixtures("_ledger")
+def test_an_award_that_is_posted_by_hand_enters_its_account_as_a_lot_with_the_date_of_its_rule() -> None:
+    before = models.Account.objects.get(owner_code=ALICE)
+    _commit(posting())
+    after = models.Account.objects.get(owner_code=ALICE)
+    assert (after.balance, after.version) == (before.balance + 5, before.version + 1)
+    (lot,) = models.Lot.objects.filter(posting__key="forged")
+    assert (lot.account_id, lot.granted, lot.remaining, lot.expires_on) == (after.pk, 5, 5, date(2028, 3, 31))
+
+
+@pytest.mark.usefixtures("_ledger")
+def test_the_forged_correction_is_refused_for_nothing_but_its_step() -> None:
+    _commit(ADJUST, MOVE, MAKE_LOT)
+
+
+@pytest.mark.usefixtures("_ledger")
+def test_the_forged_spending_is_refused_for_nothing_but_its_step() -> None:
+    _commit(TWICE, MOVE_DOWN, *USE_LOT)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_ledger")
+def test_a_step_that_somebody_else_took_meanwhile_is_not_taken_again() -> None:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(TWICE)
+        assert _elsewhere(EARNED) == ("posted",)
+        with pytest.raises(DatabaseError) as refused, transaction.atomic():
+            _commit()
+        transaction.set_rollback(True)
+    assert errors.constraint_of(refused.value) == "points_posting_in_turn", refused.value
+
+
+EARNED = f"""
+    SELECT outcome FROM points_award('home', 'pt-Z', 'person', '{ALICE}', 'attendance', 'attendance', 'meanwhile', 1,
+                                     '2026-11-20', 'z', '', '2026-11-20 12:00+09')
+"""
+
+
+def _elsewhere(statement: str) -> Any:  # noqa: ANN401 - a row
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as other:
+        return other.execute(statement).fetchone()
 
 
 def test_every_row_guard_stands_in_replica_mode_too() -> None:
@@ -372,7 +560,7 @@ def test_every_row_guard_stands_in_replica_mode_too() -> None:
 def test_every_table_of_the_ledger_is_guarded_against_truncation() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'points%never_truncated'")
-        assert cursor.fetchone() == (12,)
+        assert cursor.fetchone() == (39,)
 
 
 def _commit(*statements: str) -> None:

@@ -36,14 +36,18 @@ def test_somebody_without_points_is_told_how_to_get_some(client: PageClient) -> 
 
 def test_the_statement_tells_what_came_went_is_set_aside_and_expires(client: PageClient, person: people.User) -> None:
     factories.order(factories.PerkFactory.create(price=30, name="コピー券"), person)
-    factories.order(factories.PerkFactory.create(coupon=True, price=25), person)
+    coupon = factories.order(factories.PerkFactory.create(coupon=True, price=25), person)
+    actions.apply_coupon(coupon.code, person_code=person.code, booking_code="b-1", by=person, now=factories.NOW)
     page = client.get(reverse("points:statement"))
     words = pages.words(page)
     assert "使えるポイント 45ポイント" in words
     assert "30ポイントを、" in words
     assert pages.texts(page, "span", class_="amount") == ["-25", "+100"]
     assert "施設優待券 200円" in words
-    assert "2028年3月31日45" in words
+    assert "2028年3月31日 45" in words
+    assert "使ったポイント：施設優待券 200円" in words
+    assert "活動に参加：清掃活動への参加" in words
+    assert "2026年11月（今月） 100 25 75" in words
 
 
 def test_a_long_statement_goes_on_from_page_to_page(client: PageClient, person: people.User) -> None:
@@ -63,7 +67,7 @@ def test_the_rules_are_told_to_everybody(client: PageClient) -> None:
     words = pages.words(client.get(reverse("points:earning-rules")))
     assert "清掃活動への参加" in words
     assert "1時間につき1ポイント" in words
-    assert "1年度の上限5000ポイント" in words
+    assert "おひとり1年度に5000ポイントまで" in words
 
 
 def test_the_catalogue_says_what_is_left(client: PageClient) -> None:
@@ -129,6 +133,20 @@ def test_a_mistyped_code_is_said_beside_the_field(client: PageClient) -> None:
     assert "引換番号を入力してください" in pages.words(client.post(reverse("points:voucher-redemptions"), {"code": ""}))
 
 
+def test_codes_of_vouchers_are_not_guessed(client: PageClient, person: people.User) -> None:
+    client.force_login(accounts.staff_of("kuji"))
+    page = reverse("points:voucher-redemptions")
+    tried = [client.post(page, {"code": "ZZZZ-ZZZZ"}).status_code for _ in range(31)]
+    assert (set(tried[:30]), tried[30]) == ({422}, 429)
+    right = {"code": factories.order(factories.PerkFactory.create(), person).short_code}
+    assert client.post(page, right).status_code == 429
+    body = {"short_code": right["code"], "place": "center:kuji"}
+    by_api = client.post(reverse("api-points:voucher-redemptions"), body, content_type="application/json")
+    assert (by_api.status_code, by_api.json()["code"]) == (429, "code_tries_too_many")
+    client.force_login(accounts.staff_of("kuji"))
+    assert client.post(page, right).status_code == 302
+
+
 def test_a_forged_token_names_no_voucher(client: PageClient, person: people.User) -> None:
     voucher = factories.order(factories.PerkFactory.create(), person)
     client.force_login(accounts.staff_of("kuji"))
@@ -142,10 +160,14 @@ def test_a_shopkeeper_redeems_for_the_shop_and_chooses_among_places(client: Page
     shop = accounts.OrganisationFactory.create(
         kind=account_enums.OrganisationKind.SHOP, name="見本商店", manager=keeper
     )
-    voucher = factories.order(factories.PerkFactory.create(price=30), person)
+    accounts.StaffRoleFactory.create(user=keeper, center_code="suwa")
+    bound = {"place_kind": "shop", "place_code": shop.code, "place_name": shop.name}
+    at_desks = factories.order(factories.PerkFactory.create(price=10), person)
+    at_shop = factories.order(factories.PerkFactory.create(price=30, **bound), person)
     client.force_login(keeper)
-    path = reverse("points:voucher-redemption", args=[queries.token_of(voucher)])
-    assert pages.texts(client.get(path), "option") == ["kuji交流センター", "見本商店"]
+    asked = client.get(reverse("points:voucher-redemption", args=[queries.token_of(at_desks)]))
+    assert pages.texts(asked, "option") == ["kuji交流センター", "suwa交流センター"]
+    path = reverse("points:voucher-redemption", args=[queries.token_of(at_shop)])
     client.post(path, {"place": f"shop:{shop.code}"})
     assert models.Account.objects.get(owner_code=shop.code).balance == 30
 
@@ -156,6 +178,15 @@ def test_a_place_that_is_not_ones_own_is_refused(client: PageClient, person: peo
     client.post(reverse("points:voucher-redemption", args=[queries.token_of(voucher)]), {"place": "center:kuji"})
     voucher.refresh_from_db()
     assert voucher.state == enums.VoucherState.ISSUED
+
+
+def test_who_scans_a_voucher_of_another_place_reads_where_it_counts(client: PageClient, person: people.User) -> None:
+    perk = factories.PerkFactory.create(place_kind="shop", place_code="o-SHOP", place_name="見本商店")
+    url = reverse("points:voucher-redemption", args=[queries.token_of(factories.order(perk, person))])
+    client.force_login(accounts.staff_of("kuji"))
+    page = client.get(url)
+    assert "この引換券は「見本商店」でだけ使えます。" in pages.words(page)
+    assert "引き換える</button>" not in page.content.decode()
 
 
 def test_the_name_of_a_desk_is_that_of_its_district(client: PageClient) -> None:

@@ -5,11 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from points import rules
+from points.rules import seasons
 
 
 def test_the_day_of_the_order_is_the_first_on_which_a_voucher_works() -> None:
-    assert rules.valid_until(date(2026, 3, 31), 1) == date(2026, 3, 31)
-    assert rules.valid_until(date(2026, 3, 31), 30) == date(2026, 4, 29)
+    ordered_on = date(2026, 3, 31)
+    for valid_days, last in ((1, ordered_on), (30, date(2026, 4, 29))):
+        days = seasons.days_of_use(seasons.Window(), ordered_on=ordered_on, valid_days=valid_days, pickup_on=None)
+        assert days == (ordered_on, last)
 
 
 @pytest.mark.parametrize(
@@ -17,7 +20,7 @@ def test_the_day_of_the_order_is_the_first_on_which_a_voucher_works() -> None:
     [(date(2026, 3, 31), False), (date(2026, 4, 1), True), (date(2026, 5, 31), True), (date(2026, 6, 1), False)],
 )
 def test_both_ends_of_a_window_belong_to_it(today: date, on_sale: bool) -> None:
-    assert rules.is_on_sale(date(2026, 4, 1), date(2026, 5, 31), today) is on_sale
+    assert seasons.Window(date(2026, 4, 1), date(2026, 5, 31)).holds(today) is on_sale
 
 
 @given(fee=st.integers(0, 100_000), yen=st.integers(1, 5_000))

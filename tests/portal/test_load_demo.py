@@ -14,10 +14,11 @@ from django.db import transaction
 from django.test import override_settings
 
 from backend.accounts import models as accounts
-from backend.portal.management.commands._demo import bookings_desk, people, places
+from backend.portal.management.commands._demo import bookings_desk, people, places, volunteer_lines
 from bookings import models, rules
 from bookings.queries import availability, calendars, claims
 from tests.support.client import PageClient
+from volunteers import models as volunteers
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 1, 3, 0, tzinfo=UTC)
@@ -125,11 +126,12 @@ def test_the_weeks_to_come_have_bookings_and_room_for_more() -> None:
 
 
 def test_people_are_plainly_made_up_and_stand_at_a_reserved_address() -> None:
-    emails = set(accounts.User.objects.values_list("email", flat=True))
+    # One of them has no mail: the desk reads the notices.
+    emails = set(accounts.User.objects.filter(email__isnull=False).values_list("email", flat=True))
     assert emails == {person.email for person in people.PEOPLE}
     assert {email.partition("@")[2] for email in emails if email} == {"example.com"}
     assert EmailAddress.objects.filter(verified=True, primary=True).count() == len(people.PEOPLE)
-    assert not accounts.User.objects.exclude(identity_confirmed_at=NOW).exists()
+    assert not accounts.User.objects.filter(email__isnull=False).exclude(identity_confirmed_at=NOW).exists()
 
 
 def test_the_child_is_thirteen() -> None:
@@ -186,3 +188,47 @@ def test_two_people_stand_in_line_and_something_is_held_for_somebody_displaced()
     displaced = models.Booking.objects.get(state="displaced")
     held = models.Booking.objects.filter(replaces=displaced, state="offered")
     assert (displaced.booked_by is not None, 1 <= held.count() <= 3) == (True, True)
+
+
+def test_a_waiting_list_is_at_work() -> None:
+    shift = volunteers.Shift.objects.get(request__title=volunteer_lines.TITLE)
+    asked = shift.assignments.get(state="offered")
+    assert (asked.person.email, shift.taken, [one.short_notice for one in shift.assignments.in_line()]) == (
+        people.RESIDENT.email,
+        1,
+        [True],
+    )
+
+
+def test_equipment_is_provisional_lent_in_these_days_and_one_piece_is_out_of_use() -> None:
+    assert {one.is_provisional for one in models.Equipment.objects.all()} == {True}
+    lent = models.Loan.objects.order_by("equipment__name").values_list("equipment__name", "pieces", "state")
+    assert list(lent) == [("プロジェクター", 1, "reserved"), ("刈払機", 1, "reserved")]
+    withdrawn = models.EquipmentPiece.objects.get(withdrawn_at__isnull=False)
+    assert (withdrawn.equipment.name, withdrawn.withdrawn_because) == ("刈払機", "刃の交換のため")
+
+
+def test_a_party_of_the_demo_came_and_was_counted_and_is_asked_again() -> None:
+    parties = volunteers.Party.objects.order_by("assignment__shift__starts_at", "pk")
+    told = parties.values_list("assignment__state", "asked", "assignment__places", "present")
+    assert list(told) == [("confirmed", 6, 6, 5), ("invited", 4, 4, None), ("confirmed", 4, 3, None)]
+
+
+def test_of_two_members_of_a_party_one_has_agreed_and_one_is_asked() -> None:
+    named = volunteers.PartyMember.objects.order_by("pk").values_list("person__email", "state")
+    assert list(named) == [(people.NEIGHBOUR.email, "agreed"), (people.RESIDENT.email, "asked")]
+
+
+def test_at_work_one_called_that_they_do_not_come_and_one_came_without_a_place() -> None:
+    heard = volunteers.HeardWithdrawal.objects.get()
+    came = volunteers.Attendance.objects.get(assignment__person__email=people.SHOP.email)
+    assert (heard.assignment.person.email, heard.assignment.shift) == (people.EMPLOYEE.email, came.assignment.shift)
+
+
+def test_the_words_of_a_minor_stand_where_the_guardian_said_so_alone() -> None:
+    quotes = volunteers.Quote.objects.filter(feedback__by__email=people.CHILD.email).order_by("pk")
+    consents = volunteers.QuoteConsent.objects.order_by("quote_id").values_list("state", flat=True)
+    assert ([one.state for one in quotes], list(consents)) == (["given", "asked"], ["given", "asked"])
+    story = quotes[0].story
+    page = PageClient().get(f"/stories/{story.code}/").content.decode()
+    assert (quotes[0].text in page, quotes[1].text in page, people.CHILD.name in page) == (True, False, False)

@@ -37,6 +37,17 @@ def test_every_page_on_the_service_is_there_and_listed(client: PageClient, topic
     assert url in client.get(reverse("portal:about")).content.decode()
 
 
+@pytest.mark.parametrize("works_at_a_desk", [True, False])
+def test_the_help_of_the_desk_leads_to_its_pages_only_who_can_open_them(
+    client: PageClient, *, works_at_a_desk: bool
+) -> None:
+    client.force_login(staff_of("kuji") if works_at_a_desk else UserFactory.create())
+    page = client.get(reverse("portal:help-topic", args=["desk"])).content.decode()
+    names = ("notices:desk-notices", "points:report-reviews", "volunteers:consent-records")
+    assert {f'href="{reverse(name)}"' in page for name in names} == {works_at_a_desk}
+    assert ('href="/desk/' in page) == works_at_a_desk
+
+
 @pytest.mark.parametrize("name", ["portal:help-topic", "portal:about-topic"])
 def test_a_topic_that_is_not_there_is_not_found(client: PageClient, name: str) -> None:
     assert client.get(reverse(name, args=["nowhere"])).status_code == 404

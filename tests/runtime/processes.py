@@ -6,24 +6,16 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from backend.runtime import identity, places
+from tests.support import waiting
 
 PYTHON = sys.executable
-PATIENCE = 60.0
-
-
-def wait_until(is_true: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
-    deadline = time.monotonic() + patience
-    while not is_true():
-        if time.monotonic() > deadline:
-            pytest.fail(f"waited {patience:g} s in vain: {what}")
-        time.sleep(0.05)
+PATIENCE = waiting.PATIENCE_S
 
 
 def commands() -> dict[int, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runtime import processes
+from tests.support import waiting
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_the_environment_follows_the_lock_file(bare: Path) -> None:
 @pytest.mark.slow
 def test_an_interrupted_install_is_begun_anew(bare: Path) -> None:
     with start(bare) as process:
-        processes.wait_until((bare / ".venv" / ".installing").exists, "the install has begun")
+        waiting.until((bare / ".venv" / ".installing").exists, "the install has begun")
         process.kill()
     (bare / ".venv" / "bin" / "python").unlink()
     assert bootstrap(bare) == (0, INSTALLING)

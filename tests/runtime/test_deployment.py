@@ -18,7 +18,7 @@ DOCKERFILE = (places.ROOT / "Dockerfile").read_text().replace("\\\n", " ")
 COMPOSE_TEXT = (places.ROOT / "docker-compose.yml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("web", "worker", "beat", "migrate")
+OURS = ("web", "worker", "beat", "receiver", "migrate")
 # What the programs themselves read, not our settings.
 OF_PROGRAMS = {"WEB_CONCURRENCY"}
 PRODUCTION = {
@@ -54,7 +54,7 @@ def test_the_linter_of_dockerfiles_is_content() -> None:
 
 
 def test_every_part_of_production_is_there() -> None:
-    assert sorted(SERVICES) == ["beat", "db", "mail", "migrate", "redis", "web", "worker"]
+    assert sorted(SERVICES) == ["beat", "db", "mail", "migrate", "receiver", "redis", "web", "worker"]
     assert sorted(COMPOSE["volumes"]) == ["database", "redis"]
 
 

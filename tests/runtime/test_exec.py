@@ -10,6 +10,7 @@ import redis
 
 from backend.runtime import identity
 from tests.runtime import processes
+from tests.support import waiting
 
 EXEC = ("-m", "backend.runtime", "exec")
 # Says where the services are, then stays until its input ends.
@@ -111,9 +112,9 @@ def test_nothing_outlives_its_end(running: tuple["subprocess.Popen[str]", str, s
     below = processes.descendants(process.pid)
     process.send_signal(number)
     assert process.wait(processes.PATIENCE) in (-number, 128 + number)
-    processes.wait_until(lambda: is_gone(database, redis_url), "the services end")
-    processes.wait_until(lambda: not any(map(processes.is_alive, below)), "all children end")
-    processes.wait_until(lambda: not folder.exists(), "the folder goes")
+    waiting.until(lambda: is_gone(database, redis_url), "the services end")
+    waiting.until(lambda: not any(map(processes.is_alive, below)), "all children end")
+    waiting.until(lambda: not folder.exists(), "the folder goes")
 
 
 def test_the_data_is_kept_on_request() -> None:

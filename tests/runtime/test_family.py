@@ -7,6 +7,7 @@ import pytest
 
 from backend.runtime import errors, family, programs, stopping
 from tests.runtime import processes
+from tests.support import waiting
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_what_a_dead_child_leaves_is_ended_before_it_is_started_again(parent: fa
     child.process.kill()
     child.process.wait()
     mend_until(parent, child, deaths=1)
-    processes.wait_until(lambda: not processes.is_alive(grandchild), "the grandchild ends")
+    waiting.until(lambda: not processes.is_alive(grandchild), "the grandchild ends")
 
 
 def test_a_child_that_dies_again_and_again_is_given_up_aloud(

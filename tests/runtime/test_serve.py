@@ -14,6 +14,7 @@ import pytest
 
 from backend.runtime import ports
 from tests.runtime import processes
+from tests.support import waiting
 
 
 class Site:
@@ -42,7 +43,7 @@ class Site:
             )
 
     def await_welcome(self) -> str:
-        processes.wait_until(
+        waiting.until(
             lambda: "stop it with Ctrl-C" in self.said.read_text() or self.process.poll() is not None, "it is up", 180
         )
         assert self.process.poll() is None, self.said.read_text()
@@ -94,7 +95,7 @@ def test_a_site_lives_heals_ends_and_lives_on(site: Site) -> None:
     welcome = site.await_welcome()
     assert f"つながる is at http://localhost:{site.port}/ " in welcome
     assert "@example.com" in welcome
-    processes.wait_until(site.is_ready, "every part works, the worker too")
+    waiting.until(site.is_ready, "every part works, the worker too")
 
     _a_second_one_is_refused(site)
     for text in (" -D ", "gunicorn", "--quiet --app=backend.config.celery worker", "redis-server"):
@@ -130,12 +131,12 @@ def _a_second_one_is_refused(site: Site) -> None:
 def _heals_after_the_death_of(site: Site, text: str) -> None:
     before = site.child(text)
     os.kill(before, signal.SIGKILL)
-    processes.wait_until(lambda: not processes.is_alive(before), f"{text} is dead")
-    processes.wait_until(lambda: site.child(text) not in (0, before) and site.is_ready(), f"{text} is back")
+    waiting.until(lambda: not processes.is_alive(before), f"{text} is dead")
+    waiting.until(lambda: site.child(text) not in (0, before) and site.is_ready(), f"{text} is back")
 
 
 def _nothing_outlives_kill_9(site: Site) -> None:
     all_of_it = site.everything()
     site.process.kill()
     site.process.wait()
-    processes.wait_until(lambda: not any(map(processes.is_alive, all_of_it)), "all of it ends", 20)
+    waiting.until(lambda: not any(map(processes.is_alive, all_of_it)), "all of it ends", 20)

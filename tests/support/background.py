@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from kombu import pools
 
 from backend.config import celery_app
 from backend.runtime import programs, redis_server
+from tests.support import waiting
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
@@ -32,10 +32,7 @@ class Broker:
     def start(self) -> None:
         """This function will start the server and wait until it answers."""
         self._process = programs.start(self._service.program)
-        deadline = time.monotonic() + PATIENCE_S
-        while not self._service.program.is_ready(self._process.pid):
-            assert time.monotonic() < deadline, "Redis does not answer."
-            time.sleep(0.02)
+        waiting.until(lambda: self._service.program.is_ready(self._process.pid), "Redis answers")
 
     def kill(self) -> None:
         """This function will end the server at once, as a failing machine would."""
@@ -86,13 +83,15 @@ def _send_to(url: str) -> None:
 class Worker:
     """A Celery worker in a process of its own."""
 
-    def __init__(self, broker_url: str, email_url: str) -> None:
+    def __init__(self, broker_url: str, email_url: str, database_url: str = "") -> None:
         command = [sys.executable, "-m", "celery", "-A", "backend.config", "worker", "--pool=solo", "--loglevel=info"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         self._process = subprocess.Popen(
             [*command, *quiet],
             cwd=ROOT,
-            env=os.environ | _environment(broker_url, email_url),
+            env=os.environ
+            | _environment(broker_url, email_url)
+            | ({"DATABASE_URL": database_url} if database_url else {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

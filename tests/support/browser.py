@@ -7,7 +7,7 @@ is content with a page whose styles were blocked, so that alone would prove noth
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,7 @@ PHONE, DESK = 390, 1280
 NARROWEST = 320
 HEIGHT = 900
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_OPTIONS = {"runOnly": STANDARD, "resultTypes": ["violations"]}
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
     .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
     .map(element => element.outerHTML.slice(0, 120))"""
@@ -68,11 +69,12 @@ class Screen:
             self.faults.append(f"{path} answered {response and response.status}, not {status}")
         self.refuse()
 
-    def look(self, name: str) -> None:
-        """This function will take the page's picture at both widths, and refuse it unless axe finds nothing."""
-        for width in (PHONE, DESK):
+    def look(self, name: str, *, widths: Sequence[int] = (PHONE, DESK), pictured: bool = True) -> None:
+        """This function will take the page's picture at these widths, and refuse it unless axe finds nothing."""
+        for width in widths:
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
-            self.page.screenshot(path=self.shots / f"{name}-{width}.png", full_page=True)
+            if pictured:
+                self.page.screenshot(path=self.shots / f"{name}-{width}.png", full_page=True)
             self.faults += [f"{name} at {width} px: {found}" for found in self._barriers()]
         for width in (NARROWEST, PHONE):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -80,8 +82,9 @@ class Screen:
         self.refuse()
 
     def _barriers(self) -> Iterator[str]:
-        answer = Axe().run(self.page, options={"runOnly": STANDARD, "resultTypes": ["violations"]}).response
-        for violation in answer["violations"]:
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(Axe().axe_script)
+        for violation in self.page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)["violations"]:
             for node in violation["nodes"]:
                 yield f"{violation['id']}: {violation['help']}: {node['html'][:160]}"
 

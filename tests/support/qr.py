@@ -14,12 +14,23 @@ def read(page: str) -> str:
     [path] = re.findall(r'<path[^>]*class="qr-modules"[^>]*\sd="([^"]+)"', page) or re.findall(
         r'<path[^>]*\sd="([^"]+)"[^>]*class="qr-modules"', page
     )
-    found = re.search(r'<svg[^>]*viewBox="0 0 (\d+)', page[page.index('class="qr"') - 400 :])
-    assert found, "the QR code has no size"
-    return _decode(path, int(found[1]) // SCALE)
+    sizes = re.findall(r'<svg[^>]*viewBox="0 0 (\d+)', page[: page.index(path)])
+    assert sizes, "the QR code has no size"
+    return decode(_painted(path, int(sizes[-1]) // SCALE))
 
 
-def _decode(path: str, size: int) -> str:
+def read_shot(picture: bytes) -> str:
+    """This function will give what a phone's camera reads from a picture of a screen."""
+    return decode(Image.open(io.BytesIO(picture)))
+
+
+def decode(picture: Image.Image) -> str:
+    """This function will give the text of a picture's only QR code; lines of tables are no bar codes."""
+    [found] = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    return str(found.text)
+
+
+def _painted(path: str, size: int) -> Image.Image:
     picture = Image.new("L", (size * SCALE, size * SCALE), 255)
     draw, x, y = ImageDraw.Draw(picture), 0.0, 0.0
     for letter, numbers in re.findall(r"([Mmh])\s*([-\d. ]+)", path):
@@ -29,7 +40,4 @@ def _decode(path: str, size: int) -> str:
             x += values[0]
         else:
             x, y = (values[0], values[1]) if letter == "M" else (x + values[0], y + values[1])
-    stored = io.BytesIO()
-    picture.save(stored, "PNG")
-    [read_code] = zxingcpp.read_barcodes(Image.open(stored))
-    return str(read_code.text)
+    return picture

@@ -64,9 +64,17 @@ class Runners:
 
     def run(self, calls: Sequence[Call]) -> list[Outcome]:
         """This function will make one call in each process, all at once, and give the outcomes in their order."""
+        self.send(calls)
+        return self.answers()
+
+    def send(self, calls: Sequence[Call]) -> None:
+        """This function will let each process begin its call; `answers` awaits them, and must follow."""
         assert len(calls) == len(self._runners), "one call for each process"
         for (_, pipe), call in zip(self._runners, calls, strict=True):
             pipe.send(call)
+
+    def answers(self) -> list[Outcome]:
+        """This function will give the outcomes of the calls that were sent, in their order."""
         return [_answer(process, pipe) for process, pipe in self._runners]
 
     def stop(self) -> None:

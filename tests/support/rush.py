@@ -39,6 +39,7 @@ from backend.runtime import parts
 from bookings import models
 from tests.factories import bookings as make
 from tests.factories.accounts import DistrictFactory, UserFactory
+from tests.support import waiting
 
 PERIODS = ("morning", "afternoon", "night")
 # The day of use opens so many days before.
@@ -133,12 +134,11 @@ def served(log: Path) -> Iterator[int]:
 
 
 def _wait_for(server: subprocess.Popen[bytes], is_ready: Any) -> None:  # noqa: ANN401 - the runtime's own question
-    for _ in range(600):
+    def answers() -> bool:
         assert server.poll() is None, "the web server ended"
-        if is_ready(server.pid):
-            return
-        time.sleep(0.1)
-    raise AssertionError("the web server does not answer")
+        return bool(is_ready(server.pid))
+
+    waiting.until(answers, "the web server answers")
 
 
 def _free_port() -> int:

@@ -54,3 +54,9 @@ def fill_date(page: Page, day: date, *, nth: int = 0) -> None:
     """This function will type a date into the nth date field that is seen on the page."""
     for part, value in (("year", day.year), ("month", day.month), ("day", day.day)):
         page.locator(f"main input[data-part={part}]:visible").nth(nth).fill(str(value))
+
+
+def help_as_often_as_may_be(page: Page) -> None:
+    """This function will empty the limits of an offer; in some months the demo's activities use them up."""
+    for name in ("times_a_week", "times_a_month"):
+        page.locator(f"main input[name={name}]").fill("")

@@ -36,7 +36,7 @@ def test_who_reads_the_code_at_the_venue_is_checked_in(shift: models.Shift) -> N
     place = factories.confirmed(shift)
     token = queries.check_ins.code_of(shift, now=NOW)
     attendance = actions.check_in_by_code(token, person=place.person, now=NOW + 20 * MINUTE / 60)
-    assert (attendance.assignment, attendance.method, attendance.proposed_minutes) == (place, "qr", 120)
+    assert (attendance.assignment, attendance.method, attendance.proposed_minutes) == (place, "qr", 60)
 
 
 def test_a_photo_of_the_code_is_stale_after_a_minute(shift: models.Shift) -> None:

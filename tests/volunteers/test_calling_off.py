@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from backend.common import models as common
 from backend.notices import models as notices
 from tests.factories import accounts as people
 from tests.factories import volunteers as factories
 from tests.factories.volunteers import NOW
+from tests.support.client import PageClient
 from volunteers import actions, enums, errors, models
 
 pytestmark = pytest.mark.django_db
@@ -80,13 +83,13 @@ def test_who_looked_at_the_page_before_is_refused_by_the_database(policy: str) -
     assert not shift.assignments.exists()
 
 
-def test_who_waited_for_another_shift_at_that_time_gets_its_free_place() -> None:
+def test_who_waited_for_another_shift_at_that_time_is_offered_its_free_place() -> None:
     shift, other = factories.ShiftFactory.create(), factories.ShiftFactory.create(capacity=1)
     busy = factories.confirmed(shift)
     line = factories.waiting(other, busy.person)
     _call_off(shift)
     line.refresh_from_db()
-    assert line.state == State.CONFIRMED
+    assert line.state == State.OFFERED
 
 
 def test_who_had_come_early_keeps_the_record_of_it_and_gets_no_hours() -> None:
@@ -162,3 +165,17 @@ def test_a_request_that_recruits_nobody_is_not_called_off(fields: dict[str, obje
     request = factories.RequestFactory.create(**fields)
     with pytest.raises(errors.NothingToCallOff):
         actions.call_off_request(request, by=factories.manager_of(request), reason=RAIN, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("days", "called_off", "words"), [(3, True, "すでに中止になっています"), (-1, False, "もう始まっています")]
+)
+def test_what_cannot_be_called_off_any_more_has_no_form(days: int, called_off: bool, words: str) -> None:
+    shift = factories.ShiftFactory.create(days=days)
+    organiser, client = factories.manager_of(shift.request), PageClient()
+    if called_off:
+        actions.call_off_shift(shift, by=organiser, reason="大雨のため", now=NOW)
+    client.force_login(organiser)
+    with time_machine.travel(NOW, tick=False):
+        page = client.get(reverse("volunteers:shift-call-off", args=[shift.code])).content.decode()
+    assert (words in page, "全員に知らせる</button>" in page, "大雨のため" in page) == (True, False, called_off)

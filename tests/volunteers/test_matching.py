@@ -26,6 +26,12 @@ def _facts(**changes: object) -> matching.Facts:
         "same_field": True,
         "district_name": "久慈",
         "same_district": True,
+        "steps": None,
+        "metres": None,
+        "skills_asked": 1,
+        "skills": ("見本の技能",),
+        "languages_asked": 1,
+        "languages": ("英語",),
         "capacity": 5,
         "minimum": 3,
         "taken": 0,
@@ -38,25 +44,30 @@ def test_what_fits_in_everything_has_the_full_score_and_says_why() -> None:
     score = matching.score(_facts())
     assert score.total == 1000
     assert score.reasons == (
-        "協力したい分野「環境美化」の活動です",
         "月曜日の午前が空いている時間に合っています",
+        "協力したい分野「環境美化」の活動です",
         "行きやすい地区（久慈）で行われます",
         "あと3人で、活動に必要な人数がそろいます",
         "はじめての方、久しぶりの方に優先してご案内しています",
+        "あなたのできること「見本の技能」が役に立ちます",
+        "英語を話せる方が求められています",
     )
 
 
 def test_the_organiser_hears_reasons_of_another_voice_and_nothing_of_who_it_is() -> None:
     assert matching.score(_facts()).organiser_reasons == (
-        "「環境美化」に協力したいと登録しています",
         "月曜日の午前が空いています",
+        "「環境美化」に協力したいと登録しています",
         "久慈地区で活動できます",
         "最近の参加が少ない方です",
+        "「見本の技能」ができます",
+        "英語で話せます",
     )
 
 
 def test_what_fits_in_nothing_has_no_score_and_no_reason() -> None:
-    score = matching.score(_facts(free_times=(), same_field=False, same_district=False, taken=5, recent=9))
+    nothing = {"free_times": (), "same_field": False, "same_district": False, "skills": (), "languages": ()}
+    score = matching.score(_facts(**nothing, taken=5, recent=9))
     assert (score.total, score.reasons, score.organiser_reasons) == (0, (), ())
 
 
@@ -72,6 +83,35 @@ def test_what_fits_in_nothing_has_no_score_and_no_reason() -> None:
 def test_time_counts_by_the_part_of_the_shift_that_is_free(free: tuple[matching.Slot, ...], points: int) -> None:
     parts = {part.factor: part.points for part in matching.score(_facts(free_times=free)).parts}
     assert parts[enums.Factor.TIME] == points
+
+
+@pytest.mark.parametrize(
+    ("steps", "metres", "points"),
+    [
+        (1, None, 100),
+        (2, None, 50),
+        (3, None, 0),
+        (None, None, 0),
+        (None, 2_500, 100),
+        (None, 5_000, 50),
+        (1, 5_001, 0),
+    ],
+)
+def test_a_district_near_home_counts_by_how_near_it_is(steps: int | None, metres: int | None, points: int) -> None:
+    score = matching.score(_facts(same_district=False, steps=steps, metres=metres))
+    assert {part.factor: part.points for part in score.parts}[enums.Factor.DISTRICT] == points
+
+
+def test_from_near_by_both_hear_that_and_the_organiser_not_from_where() -> None:
+    score = matching.score(_facts(same_district=False, steps=1))
+    assert "お住まいの地区に近い、久慈で行われます" in score.reasons
+    assert "近くの地区から来られます" in score.organiser_reasons
+
+
+@pytest.mark.parametrize(("had", "points"), [((), 0), (("一",), 30), (("一", "二"), 60)])
+def test_each_wanted_skill_counts_its_part(had: tuple[str, ...], points: int) -> None:
+    score = matching.score(_facts(skills_asked=2, skills=had))
+    assert {part.factor: part.points for part in score.parts}[enums.Factor.SKILL] == points
 
 
 @pytest.mark.parametrize(("taken", "need"), [(0, 1000), (2, 1000), (3, 400), (4, 200), (5, 0)])
@@ -160,6 +200,18 @@ def test_who_meets_everything_is_refused_by_neither_side() -> None:
 )
 def test_a_condition_of_the_request_refuses_with_its_reason(fields: dict[str, object], reason: enums.Reason) -> None:
     assert _refusals(factories.OfferFactory.create(), _shift(**fields)) == (reason, reason)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("born", "reason"), [(None, Reason.AGE_UNKNOWN), (date(1980, 5, 12), "")])
+def test_where_minors_are_accompanied_an_age_must_be_known(born: date | None, reason: str) -> None:
+    offer = factories.OfferFactory.create(person__date_of_birth=born)
+    shift = _shift(guardian="accompanied", guardian_reason="水辺で活動するため")
+    assert _refusals(offer, shift) == (reason, reason)
+    loaded = queries.requests.detailed_shifts().get(pk=shift.pk)
+    asked = queries.people.conditions(loaded.request, now=NOW)
+    standing = queries.people.standing(offer.person, loaded, stated=["guardian"])
+    assert conditions.ineligibility(standing, asked) == (reason or None)
 
 
 @pytest.mark.django_db
@@ -259,7 +311,7 @@ def test_a_person_is_shown_first_what_fits_and_lacks_people() -> None:
     other = _shift()
     fitting = _shift(field=field, district=offer.person.district)
     found = queries.matching.shift_suggestions(_told(offer), now=NOW)
-    assert [(one.shift, one.score.total) for one in found] == [(fitting, 1000), (other, 550)]
+    assert [(one.shift, one.score.total) for one in found] == [(fitting, 900), (other, 550)]
 
 
 @pytest.mark.django_db

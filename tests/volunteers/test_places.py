@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -36,6 +36,16 @@ def test_the_first_to_come_has_a_place_at_once_and_is_told() -> None:
     made = _apply(shift)
     shift.refresh_from_db()
     assert (made.state, shift.taken, _told(made.person)) == (State.CONFIRMED, 1, ["volunteers/confirmed"])
+
+
+def test_a_place_of_somebody_grown_up_is_five_statements(django_assert_num_queries: Any) -> None:  # noqa: ANN401
+    """The begin, what is kept of it, what is told, the place with all that it depends on, and the commit."""
+    shift = models.Shift.objects.select_related("request__organisation", "request__district").get(
+        pk=factories.ShiftFactory.create().pk
+    )
+    person = people.UserFactory.create(date_of_birth=date(1980, 4, 1))
+    with django_assert_num_queries(5):
+        actions.apply_for_shift(shift, person=person, by=person, now=NOW)
 
 
 def test_an_application_to_an_organiser_who_looks_first_takes_no_place() -> None:
@@ -95,15 +105,15 @@ def test_a_shift_that_filled_since_it_was_read_is_full(has_line: bool) -> None:
         assert _told(person) == []
 
 
-def test_a_freed_place_goes_to_the_next_in_line_who_is_told() -> None:
+def test_a_freed_place_is_offered_to_the_next_in_line_who_is_told() -> None:
     shift = factories.ShiftFactory.create(capacity=1)
     leaving = factories.confirmed(shift)
     first, second = factories.waiting(shift), factories.waiting(shift)
     actions.withdraw(leaving, by=leaving.person, now=NOW)
     shift.refresh_from_db()
     first.refresh_from_db()
-    assert (first.state, shift.taken, _line(shift)) == (State.CONFIRMED, 1, [second.person_id])
-    assert _told(first.person) == ["volunteers/promoted"]
+    assert (first.state, shift.taken, _line(shift)) == (State.OFFERED, 1, [second.person_id])
+    assert _told(first.person) == ["volunteers/offered"]
 
 
 def test_a_freed_place_stays_free_when_nobody_waits() -> None:
@@ -121,11 +131,11 @@ def test_who_is_busy_elsewhere_is_passed_by_and_keeps_the_number() -> None:
     factories.confirmed(elsewhere, busy.person)
     actions.withdraw(leaving, by=leaving.person, now=NOW)
     free.refresh_from_db()
-    assert (free.state, _line(shift)) == (State.CONFIRMED, [busy.person_id])
+    assert (free.state, _line(shift)) == (State.OFFERED, [busy.person_id])
     assert _told(busy.person) == ["volunteers/passed_by"]
 
 
-def test_who_was_passed_by_gets_the_free_place_after_leaving_the_other_shift() -> None:
+def test_who_was_passed_by_is_offered_the_free_place_after_leaving_the_other_shift() -> None:
     shift, elsewhere = factories.ShiftFactory.create(capacity=1), factories.ShiftFactory.create()
     leaving = factories.confirmed(shift)
     busy = factories.waiting(shift)
@@ -134,7 +144,7 @@ def test_who_was_passed_by_gets_the_free_place_after_leaving_the_other_shift() -
     actions.withdraw(other, by=busy.person, now=NOW)
     shift.refresh_from_db()
     busy.refresh_from_db()
-    assert (busy.state, shift.taken) == (State.CONFIRMED, 1)
+    assert (busy.state, shift.taken) == (State.OFFERED, 1)
 
 
 def test_who_leaves_the_line_leaves_the_others_in_order() -> None:
@@ -152,7 +162,7 @@ def test_who_withdrew_may_come_back_at_the_end_of_the_line() -> None:
     actions.withdraw(leaving, by=leaving.person, now=NOW)
     again = _apply(shift, leaving.person)
     next_in_line.refresh_from_db()
-    assert (next_in_line.state, again.state) == (State.CONFIRMED, State.WAITING)
+    assert (next_in_line.state, again.state) == (State.OFFERED, State.WAITING)
 
 
 def test_nobody_applies_twice_for_a_shift() -> None:
@@ -195,6 +205,16 @@ def test_without_a_date_of_birth_an_age_cannot_be_known() -> None:
     shift = factories.ShiftFactory.create(request__minimum_age=15)
     with pytest.raises(errors.AgeUnknown):
         _apply(shift, people.UserFactory.create(date_of_birth=None))
+
+
+def test_without_a_date_of_birth_nobody_is_taken_for_grown_up_where_minors_are_accompanied() -> None:
+    shift = factories.ShiftFactory.create(
+        request__guardian=enums.Guardian.ACCOMPANIED, request__guardian_reason="水辺で活動するため"
+    )
+    unknown, grown_up = people.UserFactory.create(date_of_birth=None), people.UserFactory.create()
+    with pytest.raises(errors.AgeUnknown):
+        actions.apply_for_shift(shift, person=unknown, by=unknown, now=NOW, stated=["guardian"])
+    assert actions.apply_for_shift(shift, person=grown_up, by=grown_up, now=NOW).is_confirmed
 
 
 def test_members_city_employees_and_neighbours_are_let_in() -> None:

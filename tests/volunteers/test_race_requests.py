@@ -1,5 +1,6 @@
-"""Real processes at call-offs and windows. RACE_ROUNDS=100 for the full form."""
+"""Real processes at call-offs, windows and pages that are sent twice. RACE_ROUNDS=100 for the full form."""
 
+import functools
 from collections import Counter
 from datetime import time, timedelta
 
@@ -45,6 +46,23 @@ def _pick(window_id: int, person_id: int, starts: int) -> str:
     begins = clock.at(SATURDAY, time(starts))
     ends = begins + timedelta(hours=2)
     return actions.pick_time(window, starts_at=begins, ends_at=ends, person=person, by=person, now=NOW).state
+
+
+def _post(organisation_id: int, by_id: int) -> str:
+    by, starts = accounts.User.objects.get(pk=by_id), factories.morning(3)
+    plan = actions.RequestPlan("二度押しの募集", models.Field.objects.earliest("pk"), "水をやります。", "門")
+    shift = actions.ShiftPlan(starts, starts + timedelta(hours=2), "見本公園", 5)
+    organisation = accounts.Organisation.objects.get(pk=organisation_id)
+    post = functools.partial(actions.post_request, organisation, plan=plan, shifts=[shift], by=by, now=NOW)
+    return actions.post_once(post, key="this page", by=by).code
+
+
+def _tell(organisation_id: int, by_id: int) -> str:
+    by, field = accounts.User.objects.get(pk=by_id), models.Field.objects.earliest("pk")
+    plan = actions.stories.StoryPlan("二度押しの事例", "水をやりました。", TODAY, field)
+    organisation = accounts.Organisation.objects.get(pk=organisation_id)
+    write = functools.partial(actions.stories.write_story, organisation, plan=plan, by=by, now=NOW)
+    return actions.tell_story_once(write, key="this page", by=by).code
 
 
 def _forget() -> None:
@@ -123,3 +141,25 @@ def test_of_many_for_the_last_hours_of_a_window_exactly_those_that_fit_get_them(
             assert race.tally(field.run(calls)) == {"ok": 4, "WindowTaken": APPLICANTS - 4}
             window.refresh_from_db()
             assert (_states(shift__window=window), window.minutes_taken) == ({"confirmed": 4}, 480)
+
+
+def test_of_many_presses_of_one_page_one_posts() -> None:
+    organisation = factories.RequestFactory.create().organisation
+    with race.runners(APPLICANTS) as field:
+        for number in range(ROUNDS):
+            by = people.OrganisationMemberFactory.create(organisation=organisation).user
+            call = race.Call(_post, {"organisation_id": organisation.pk, "by_id": by.pk})
+            assert race.tally(field.run([call] * APPLICANTS)) == {"ok": APPLICANTS}
+            posted = models.Request.objects.filter(title="二度押しの募集")
+            assert (posted.count(), posted.filter(posted_by=by).count()) == (number + 1, 1)
+
+
+def test_of_many_presses_of_one_page_one_writes_a_story() -> None:
+    organisation = factories.RequestFactory.create().organisation
+    with race.runners(APPLICANTS) as field:
+        for number in range(ROUNDS):
+            by = people.OrganisationMemberFactory.create(organisation=organisation).user
+            call = race.Call(_tell, {"organisation_id": organisation.pk, "by_id": by.pk})
+            assert race.tally(field.run([call] * APPLICANTS)) == {"ok": APPLICANTS}
+            told = models.Story.objects.filter(title="二度押しの事例")
+            assert (told.count(), told.filter(written_by=by).count()) == (number + 1, 1)

@@ -58,18 +58,51 @@ def _sheet(organisation: accounts.Organisation, **fields: str) -> dict[str, str]
     }
 
 
+def test_a_second_press_posts_nothing_more_and_another_text_is_another_request(client: PageClient) -> None:
+    organisation = _organiser(client)
+    path, sheet = reverse("volunteers:request-new"), _sheet(organisation)
+    page = _page(client.get(path))
+    sheet["page_key"] = page.split('name="page_key" value="')[1].split('"')[0]
+    first, second = client.post(path, sheet), client.post(path, sheet)
+    assert (first["Location"], models.Request.objects.filter(title=sheet["title"]).count()) == (second["Location"], 1)
+    client.post(path, {**sheet, "title": "別の日の手入れ"})
+    assert models.Request.objects.filter(organisation=organisation).count() == 3
+
+
+def test_a_page_that_was_refused_keeps_its_key_and_a_new_page_has_another(client: PageClient) -> None:
+    organisation, path = _organiser(client), reverse("volunteers:request-new")
+    sheet = _sheet(organisation, page_key="MY-PAGE", title="")
+    assert 'name="page_key" value="MY-PAGE"' in _page(client.post(path, sheet))
+    keys = {_page(client.get(path)).split('name="page_key" value="')[1].split('"')[0] for _ in range(2)}
+    assert len(keys) == 2
+
+
+def test_clock_times_are_taken_in_full_width(client: PageClient) -> None:
+    times = {"shifts-0-starts_at": "１０：００", "shifts-0-ends_at": "１２：３０"}
+    client.post(reverse("volunteers:request-new"), _sheet(_organiser(client), **times))
+    shift = models.Shift.objects.get(request__title="花だんの手入れ")
+    assert shift.ends_at - shift.starts_at == timedelta(hours=2, minutes=30)
+
+
 WINDOW = {
     "kind": "flexible",
-    "window-first": str(TODAY),
-    "window-last": str(TODAY + timedelta(days=28)),
-    "window-weekdays": "6",
-    "window-opens_at": "09:00",
-    "window-closes_at": "12:00",
-    "window-hours_needed": "20",
-    "window-shortest_minutes": "30",
-    "window-capacity": "2",
-    "window-place": "見本公園",
+    "windows-0-first": str(TODAY),
+    "windows-0-last": str(TODAY + timedelta(days=28)),
+    "windows-0-weekdays": "6",
+    "windows-0-opens_at": "09:00",
+    "windows-0-closes_at": "12:00",
+    "windows-0-hours_needed": "20",
+    "windows-0-shortest_minutes": "30",
+    "windows-0-capacity": "2",
+    "windows-0-place": "見本公園",
 }
+
+
+def test_what_was_taken_of_a_window_is_said_in_hours_and_minutes(client: PageClient) -> None:
+    organisation = _organiser(client)
+    window = factories.WindowFactory.create(request__organisation=organisation, minutes_needed=1200)
+    models.Window.objects.filter(pk=window.pk).update(minutes_taken=105)
+    assert "申込み1時間45分／20時間" in _page(client.get(reverse("volunteers:organised-requests")))
 
 
 def test_a_flexible_request_is_posted_without_any_row_of_times(client: PageClient) -> None:
@@ -79,10 +112,34 @@ def test_a_flexible_request_is_posted_without_any_row_of_times(client: PageClien
     assert (made.kind, made.windows.get().minutes_needed, made.shifts.count()) == ("flexible", 1200, 0)
 
 
+def test_one_more_window_is_given_without_losing_what_was_typed(client: PageClient) -> None:
+    sheet = _sheet(_organiser(client)) | WINDOW | {"windows-TOTAL_FORMS": "1", "windows-INITIAL_FORMS": "0"}
+    more = _page(client.post(reverse("volunteers:request-new"), sheet | {"add-window": "1"}))
+    assert ('value="見本公園"' in more, 'name="windows-1-place"' in more, "error-summary" in more) == (
+        True,
+        True,
+        False,
+    )
+    second = {name.replace("-0-", "-1-"): value for name, value in WINDOW.items() if "windows-0-" in name}
+    second |= {"windows-1-weekdays": "1", "windows-1-place": "例示公園"}
+    client.post(reverse("volunteers:request-new"), sheet | second | {"windows-TOTAL_FORMS": "2"})
+    made = models.Request.objects.get(kind="flexible")
+    found = list(made.windows.order_by("pk").values_list("weekdays", "place"))
+    assert found == [([6], "見本公園"), ([1], "例示公園")]
+
+
+def test_an_emptied_window_is_left_out_and_a_faulty_one_named_by_its_number(client: PageClient) -> None:
+    sheet = _sheet(_organiser(client)) | WINDOW | {"windows-TOTAL_FORMS": "2", "windows-INITIAL_FORMS": "0"}
+    path = reverse("volunteers:request-new")
+    assert "2つ目の活動の場所" in _page(client.post(path, sheet | {"windows-1-weekdays": "1"}))
+    client.post(path, sheet)
+    assert models.Request.objects.get(kind="flexible").windows.count() == 1
+
+
 def test_a_window_that_ends_must_say_how_many_hours_it_needs(client: PageClient) -> None:
     page = _page(
         client.post(
-            reverse("volunteers:request-new"), _sheet(_organiser(client)) | WINDOW | {"window-hours_needed": ""}
+            reverse("volunteers:request-new"), _sheet(_organiser(client)) | WINDOW | {"windows-0-hours_needed": ""}
         )
     )
     assert "必要な時間の合計（時間）：期間を決めた募集では" in page
@@ -160,6 +217,13 @@ def test_a_guardian_is_asked_of_who_may_be_under_age(client: PageClient, born: d
     assert ('name="guardian"' in page) == asked
 
 
+def test_what_is_open_to_everybody_is_not_widened(client: PageClient) -> None:
+    day = str(TODAY + timedelta(days=2))
+    sheet = _sheet(_organiser(client), widens_to="members", widens_at=day)
+    page = _page(client.post(reverse("volunteers:request-new"), sheet))
+    assert "はじめから「どなたでも」のときは、広げられません。" in page
+
+
 def test_an_audience_that_widens_says_from_when_and_opens_by_itself(
     client: PageClient, noon: time_machine.Traveller
 ) -> None:
@@ -171,7 +235,7 @@ def test_an_audience_that_widens_says_from_when_and_opens_by_itself(
     client.force_login(person)
     path = reverse("volunteers:shift-applications", args=[shift.code])
     refused = client.post(path, {"message": ""})
-    assert (refused.status_code, "5月10日からは、どなたでも" in refused.content.decode()) == (403, True)
+    assert (refused.status_code, "5月10日からは、どなたでも応募できます。" in refused.content.decode()) == (403, True)
     noon.move_to(widens)
     client.post(path, {"message": ""})
     assert shift.assignments.get().person == person
@@ -193,9 +257,11 @@ def test_a_volunteer_picks_a_time_on_the_page(client: PageClient) -> None:
 def test_a_time_outside_says_what_can_be_picked(client: PageClient) -> None:
     window = factories.WindowFactory.create()
     client.force_login(people.UserFactory.create())
-    times = {"day": str(TODAY + timedelta(days=1)), "starts_at": "07:00", "ends_at": "08:00"}
+    times = {"day": str(TODAY + timedelta(days=1)), "starts_at": "07:00", "ends_at": "08:00", "message": "朝早く"}
     refused = client.post(reverse("volunteers:window-applications", args=[window.code]), times)
-    assert (refused.status_code, "9:00〜17:00のあいだで、30分以上" in refused.content.decode()) == (422, True)
+    page = refused.content.decode()
+    assert (refused.status_code, "9:00〜17:00のあいだで、30分以上" in page) == (422, True)
+    assert ('value="07:00"' in page, "朝早く" in page) == (True, True)
 
 
 def test_other_peoples_picked_times_are_not_listed_on_the_request(client: PageClient) -> None:

@@ -146,6 +146,19 @@ def test_a_closed_request_takes_nobody_more_and_keeps_its_people() -> None:
         actions.close_request(shift.request, by=factories.manager_of(shift.request), now=NOW)
 
 
+def test_whoever_has_no_place_yet_hears_that_the_recruiting_is_over() -> None:
+    shift = factories.ShiftFactory.create()
+    place, waiting, asked = factories.confirmed(shift), factories.waiting(shift), factories.invited(shift)
+    offered = factories.offered(shift)
+    applied = factories.AssignmentFactory.create(shift=shift)
+    gone = factories.AssignmentFactory.create(shift=shift, state="declined", ended_at=NOW)
+    begun = factories.waiting(factories.ShiftFactory.create(request=shift.request, days=-1))
+    actions.close_request(shift.request, by=factories.manager_of(shift.request), now=NOW)
+    told = notices.Notice.objects.filter(template="volunteers/request_closed")
+    assert {one.user for one in told} == {waiting.person, asked.person, applied.person, offered.person}
+    assert not notices.Notice.objects.filter(user__in=[place.person, gone.person, begun.person]).exists()
+
+
 def test_the_board_shows_what_is_to_come_the_next_first() -> None:
     later, sooner = factories.ShiftFactory.create(days=9), factories.ShiftFactory.create(days=2)
     factories.ShiftFactory.create(days=-1)
@@ -164,3 +177,17 @@ def test_the_board_is_searched_by_district_field_and_day() -> None:
     assert (found.code, found.open_shifts) == (request.code, [wanted])  # type: ignore[attr-defined]
     elsewhere = replace(asked, district=people.DistrictFactory.create())
     assert list(queries.requests.board(elsewhere, now=NOW)) == []
+
+
+def test_a_shift_of_a_draft_stays_itself_with_what_was_reserved_for_it() -> None:
+    draft = _post(factories.RequestFactory.create().organisation, draft=True)
+    by, kept = draft.posted_by, draft.shifts.get()
+    models.Shift.objects.filter(pk=kept.pk).update(booking_code="b-1")
+    later = replace(_shift(), starts_at=factories.morning(9), ends_at=factories.morning(9) + timedelta(hours=1))
+    again = replace(_shift(), place="例示公園", code=kept.code)
+    actions.change_request(draft, plan=_plan(), shifts=[again, later], by=by, now=NOW, draft=True)
+    first, second = draft.shifts.order_by("pk")
+    assert (first.code, first.place, first.booking_code) == (kept.code, "例示公園", "b-1")
+    models.Shift.objects.filter(pk=kept.pk).update(booking_code="")
+    actions.change_request(draft, plan=_plan(), shifts=[replace(_shift(), code=second.code)], by=by, now=NOW)
+    assert [shift.code for shift in draft.shifts.all()] == [second.code]

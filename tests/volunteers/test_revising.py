@@ -73,11 +73,12 @@ def test_a_change_of_time_asks_everybody_who_stands_to_it_whether_they_stay() ->
     assert standing[0].during.lower == shift.starts_at + timedelta(hours=3)
 
 
-def test_only_those_with_a_place_read_the_contact() -> None:
-    shift = factories.ShiftFactory.create()
+def test_only_those_with_a_place_hear_that_the_contact_changed_and_none_by_mail_what_it_is() -> None:
+    shift = factories.ShiftFactory.create(capacity=1)
     place, line = factories.confirmed(shift), factories.waiting(shift)
     _revise(shift, contact="例示 係 000-1111-2222")
-    assert "000-1111-2222" in _body(place.person, "changed")
+    told = _body(place.person, "changed")
+    assert ("当日の連絡先" in told, "000-1111-2222" in told) == (True, False)
     assert not notices.Notice.objects.filter(user=line.person).exists()
 
 
@@ -96,6 +97,13 @@ def test_an_edit_that_changes_nothing_is_no_edit() -> None:
         _revise(shift, [_row(shift)])
 
 
+def test_the_line_breaks_of_a_browser_are_no_change() -> None:
+    shift = factories.ShiftFactory.create(request__tasks="ごみを拾います。\n種類ごとに分けます。")
+    place = factories.confirmed(shift)
+    _revise(shift, tasks="ごみを拾います。\r\n種類ごとに分けます。", belongings="長ぐつ")
+    assert "してほしいこと" not in _body(place.person, "changed")
+
+
 def test_a_new_time_is_added_and_a_raised_capacity_goes_to_the_line() -> None:
     shift = factories.ShiftFactory.create(capacity=1)
     factories.confirmed(shift)
@@ -103,7 +111,7 @@ def test_a_new_time_is_added_and_a_raised_capacity_goes_to_the_line() -> None:
     new = replace(_later(shift, hours=48), code="")
     _revise(shift, [_row(shift, capacity=2), new])
     line.refresh_from_db()
-    assert (line.state, shift.request.shifts.count()) == (State.CONFIRMED, 2)
+    assert (line.state, shift.request.shifts.count()) == (State.OFFERED, 2)
 
 
 def test_nobody_loses_a_place_to_a_smaller_capacity() -> None:
@@ -123,6 +131,19 @@ def test_who_is_busy_at_the_new_time_is_let_go_and_told_why() -> None:
         one.refresh_from_db()
     assert (busy.state, free.state, shift.taken) == (State.CALLED_OFF, State.CONFIRMED, 1)
     assert "不利になることもありません" in _body(busy.person, "change_clash")
+
+
+def test_who_is_let_go_for_a_clash_is_free_for_other_lines_at_the_old_time() -> None:
+    shift, other = factories.ShiftFactory.create(), factories.ShiftFactory.create(capacity=1)
+    busy = factories.confirmed(shift)
+    waiting = factories.waiting(other, busy.person)
+    ahead = timedelta(hours=3)
+    factories.confirmed(
+        factories.ShiftFactory.create(starts_at=shift.starts_at + ahead, ends_at=shift.ends_at + ahead), busy.person
+    )
+    _revise(shift, [_later(shift)])
+    waiting.refresh_from_db()
+    assert waiting.state == State.OFFERED
 
 
 @pytest.mark.parametrize(
@@ -153,7 +174,7 @@ def test_a_time_is_not_moved_into_the_past() -> None:
 
 def test_who_picked_a_time_hears_of_a_new_place() -> None:
     window = factories.WindowFactory.create()
-    shift = factories.ShiftFactory.create(request=window.request, window=window, days=1)
+    shift = factories.ShiftFactory.create(request=window.request, window=window, days=1, place=window.place)
     place = factories.confirmed(shift)
     names = actions.WindowPlan.__dataclass_fields__
     moved = actions.WindowPlan(**{name: getattr(window, name) for name in names} | {"place": "例示公園"})
@@ -162,6 +183,66 @@ def test_who_picked_a_time_hears_of_a_new_place() -> None:
     shift.refresh_from_db()
     told = _body(place.person, "changed_ask")
     assert (shift.place, "・場所：見本公園の花だん → 例示公園" in told) == ("例示公園", True)
+
+
+def test_a_window_keeps_its_center_and_a_picked_time_its_own_room() -> None:
+    window = factories.WindowFactory.create(center_code="kuji")
+    kept = factories.ShiftFactory.create(request=window.request, window=window, place="久慈の会議室")
+    plan = actions.WindowPlan(
+        **{name: getattr(window, name) for name in (*actions.requests.OF_WINDOW, "code") if name != "center_code"}
+        | {"capacity": 3, "place": "例示公園"}
+    )
+    by = factories.manager_of(window.request)
+    actions.revise_request(window.request, plan=_plan(window.request), shifts=[], windows=[plan], by=by, now=NOW)
+    window.refresh_from_db()
+    kept.refresh_from_db()
+    assert (window.center_code, window.capacity, kept.place) == ("kuji", 3, "久慈の会議室")
+
+
+@pytest.mark.parametrize("minutes", [30, 100, 1200])
+def test_the_minutes_of_a_window_stay_when_its_page_is_saved(
+    client: PageClient, noon: time_machine.Traveller, minutes: int
+) -> None:
+    window = factories.WindowFactory.create(minutes_needed=minutes)
+    client.force_login(factories.manager_of(window.request))
+    path = reverse("volunteers:request-changes", args=[window.request.code])
+    sheet = client.get(path).context["sheet"]
+    sent = {name: value for form in [sheet.request, *sheet.windows.forms] for name, value in _values(form)}
+    sent |= {"windows-TOTAL_FORMS": "1", "windows-INITIAL_FORMS": "1", "windows-0-place": "例示公園"}
+    client.post(path, sent)
+    window.refresh_from_db()
+    assert (window.place, window.minutes_needed) == ("例示公園", minutes)
+
+
+def test_a_copy_of_a_window_keeps_its_minutes() -> None:
+    window = factories.WindowFactory.create(minutes_needed=100)
+    (row,) = queries.templates.sheet_of(window.request)["windows"]
+    assert row["hours_needed"] == "1時間40分"
+
+
+def test_a_second_window_is_changed_and_a_third_one_added_on_the_same_sheet(
+    client: PageClient, noon: time_machine.Traveller
+) -> None:
+    first = factories.WindowFactory.create()
+    second = factories.WindowFactory.create(request=first.request, weekdays=[1, 2])
+    client.force_login(factories.manager_of(first.request))
+    path = reverse("volunteers:request-changes", args=[first.request.code])
+    sheet = client.get(path).context["sheet"]
+    sent = {name: value for form in [sheet.request, *sheet.windows.forms] for name, value in _values(form)}
+    sent |= {"windows-TOTAL_FORMS": "3", "windows-INITIAL_FORMS": "2", "windows-1-place": "例示公園"}
+    third = {name.replace("windows-0-", "windows-2-"): value for name, value in sent.items() if "windows-0-" in name}
+    client.post(path, sent | third | {"windows-2-code": "", "windows-2-place": "例示広場"})
+    places = list(first.request.windows.order_by("pk").values_list("place", flat=True))
+    assert places == [first.place, "例示公園", "例示広場"]
+    change = first.request.changes.get()
+    assert [(line["old"], line["new"]) for line in change.lines] == [(second.place, "例示公園")]
+
+
+def _values(form: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - Django's form
+    """This function will give what a form shows as a browser sends it, lists as lists."""
+    found = [(field.html_name, field.value()) for field in form]
+    texts = [(name, f"{value:%H:%M}" if hasattr(value, "hour") else value) for name, value in found]
+    return [(name, value) for name, value in texts if value not in (None, False, [])]
 
 
 # Answers -------------------------------------------------------------------------------------------------------------
@@ -273,7 +354,7 @@ def _as_sent(sheet: Any) -> dict[str, Any]:  # noqa: ANN401 - the sheet of the p
     for form in [sheet.request, *sheet.shifts.forms]:
         for field in form:
             value = field.value()
-            if value not in (None, False):
+            if value not in (None, False, []):
                 sent[field.html_name] = f"{value:%H:%M}" if hasattr(value, "hour") else str(value)
     return sent
 
@@ -286,4 +367,4 @@ def test_leaving_hands_the_place_to_the_next_in_line() -> None:
     place = models.Assignment.objects.detailed().get(pk=place.pk)
     actions.leave_after_change(place, by=place.person, now=NOW)
     line.refresh_from_db()
-    assert line.state == State.CONFIRMED
+    assert line.state == State.OFFERED

@@ -259,6 +259,7 @@ def test_the_board_shows_a_window_on_its_own_days_and_until_its_hours_are_taken(
     window = factories.WindowFactory.create(minutes_needed=60)
     wanted = [queries.requests.BoardFilter(day=TODAY + timedelta(days=ahead)) for ahead in (0, 1, 2, 30)]
     found = [len(queries.requests.board(one, now=NOW)) for one in wanted]
+    assert [queries.requests.number_on_board(one, now=NOW) for one in wanted] == found
     assert found == [0, 1, 1, 0]
     _pick(window, _at(9), _at(10))
     assert not queries.requests.board(queries.requests.BoardFilter(), now=NOW).exists()

@@ -87,7 +87,7 @@ ROWS = [
     tables.Budget("bookings:rooms", Role.ANONYMOUS, _search, queries=5),
     tables.Budget("bookings:booking-new", Role.RESIDENT, _new, queries=9),
     tables.Budget("bookings:bookings", Role.RESIDENT, _bookings, queries=8),
-    tables.Budget("bookings:booking", Role.RESIDENT, _booking, queries=10, flat=True),
+    tables.Budget("bookings:booking", Role.RESIDENT, _booking, queries=11, flat=True),
     tables.Budget("bookings:booking-cancellation", Role.RESIDENT, _booking, queries=4, flat=True),
     tables.Budget("bookings:booking-refusal", Role.STAFF, _booking, queries=5, flat=True),
     tables.Budget("bookings:center-desk", Role.STAFF, _desk, queries=14),

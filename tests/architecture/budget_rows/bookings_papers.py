@@ -88,6 +88,22 @@ def _lifting(cast: tables.Cast, n: int) -> tables.Target:
     return tables.Target(kwargs={"code": made.code})
 
 
+def _restrictions(cast: tables.Cast, n: int) -> tables.Target:
+    center = make.CenterFactory.create(code=cast.center_code)
+    days = {"starts_on": APRIL, "ends_on": date(2026, 5, 20)}
+    reasons = tuple(f"見本の理由{number}" for number in range(n))
+    for reason in reasons:
+        models.Restriction.objects.create(
+            center=center,
+            person=UserFactory.create(),
+            reason=reason,
+            decided_at=tables.NOW,
+            decided_by=cast.staff,
+            **days,
+        )
+    return tables.Target(kwargs={"code": center.code}, shows=reasons)
+
+
 ROWS = [
     tables.Budget("bookings:booking-application", Role.RESIDENT, _tentative, queries=5, flat=True),
     tables.Budget("bookings:booking-paper-application", Role.STAFF, _tentative, queries=5, flat=True),
@@ -106,4 +122,5 @@ ROWS = [
     tables.Budget("api-bookings:booking-application", Role.RESIDENT, _written, queries=3, flat=True),
     tables.Budget("api-bookings:booking-permit", Role.RESIDENT, _permitted, queries=5, flat=True),
     tables.Budget("api-bookings:booking-report", Role.RESIDENT, _reported, queries=3, flat=True),
+    tables.Budget("api-bookings:center-restrictions", Role.STAFF, _restrictions, queries=5),
 ]

@@ -98,6 +98,12 @@ def _to_approve(cast: tables.Cast, n: int) -> tables.Target:
     return tables.Target(shows=tuple(_people(cast, n)))
 
 
+def _to_approve_by_api(cast: tables.Cast, n: int) -> tables.Target:
+    _to_approve(cast, n)
+    days = tuple((make.DAY + timedelta(days=number)).isoformat() for number in range(n))
+    return tables.Target(shows=days)
+
+
 def _read(cast: tables.Cast, n: int) -> tables.Target:
     return tables.Target(kwargs={"code": _center(cast).code})
 
@@ -141,4 +147,5 @@ ROWS = [
     tables.Budget("api-bookings:usage-rules-draft", Role.STAFF, _draft, queries=3, flat=True),
     tables.Budget("api-bookings:usage-rules-replays", Role.STAFF, _replays_of_draft, queries=4),
     tables.Budget("api-bookings:rules-replay", Role.STAFF, _replay_code, queries=9, flat=True),
+    tables.Budget("api-bookings:city-approvals", Role.CITY_OFFICIAL, _to_approve_by_api, queries=4),
 ]

@@ -61,9 +61,9 @@ def _scanned(cast: tables.Cast, n: int) -> tables.Target:
 
 
 ROWS = [
-    tables.Budget("points:statement", tables.Role.RESIDENT, _statement, queries=8),
-    tables.Budget("points:earning-rules", tables.Role.ANONYMOUS, _rules, queries=2),
-    tables.Budget("points:perks", tables.Role.RESIDENT, _perks, queries=5),
+    tables.Budget("points:statement", tables.Role.RESIDENT, _statement, queries=11),
+    tables.Budget("points:earning-rules", tables.Role.ANONYMOUS, _rules, queries=5),
+    tables.Budget("points:perks", tables.Role.RESIDENT, _perks, queries=7),
     tables.Budget("points:perk", tables.Role.RESIDENT, _perk, queries=4, flat=True),
     tables.Budget("points:perk-orders", tables.Role.RESIDENT, _perk, queries=5, flat=True),
     tables.Budget("points:vouchers", tables.Role.RESIDENT, _vouchers, queries=4),
@@ -73,9 +73,9 @@ ROWS = [
     tables.Budget("points:voucher-redemption", tables.Role.STAFF, _scanned, queries=6, flat=True),
     tables.Budget("api-points:point-balance", tables.Role.RESIDENT, tables.flat, queries=3, flat=True),
     tables.Budget("api-points:postings", tables.Role.RESIDENT, _postings, queries=4),
-    tables.Budget("api-points:rules", tables.Role.ANONYMOUS, _rules, queries=2),
+    tables.Budget("api-points:rules", tables.Role.ANONYMOUS, _rules, queries=4),
     tables.Budget("api-points:chain-heads", tables.Role.ANONYMOUS, _heads, queries=1),
-    tables.Budget("api-points:perks", tables.Role.ANONYMOUS, _perks, queries=1),
+    tables.Budget("api-points:perks", tables.Role.ANONYMOUS, _perks, queries=2),
     tables.Budget("api-points:perk", tables.Role.ANONYMOUS, _perk, queries=1, flat=True),
     tables.Budget("api-points:vouchers", tables.Role.RESIDENT, _vouchers, queries=2),
     tables.Budget("api-points:voucher", tables.Role.RESIDENT, _voucher, queries=2, flat=True),

@@ -3,6 +3,7 @@
 from tests.architecture import tables
 from tests.architecture.tables import Budget, Cast, Role, Target
 from tests.factories import accounts as people
+from tests.factories import points as ledger
 from tests.factories import volunteers as factories
 from volunteers import models, queries
 
@@ -18,6 +19,7 @@ def _board(cast: Cast, n: int) -> Target:
 
 
 def _request_with_shifts(cast: Cast, n: int) -> Target:
+    ledger.rule("attendance", caps={"day": 100})
     request = factories.RequestFactory.create()
     places = [factories.ShiftFactory.create(request=request, place=f"見本公園{i}").place for i in range(n)]
     return Target(kwargs={"code": request.code}, shows=tuple(places))
@@ -58,15 +60,8 @@ def _review(cast: Cast, n: int) -> Target:
 
 
 def _open_shift(cast: Cast, n: int) -> Target:
+    ledger.rule("attendance", caps={"day": 100})
     return Target(kwargs={"code": factories.ShiftFactory.create().code})
-
-
-def _suggested_people(cast: Cast, n: int) -> Target:
-    shift = factories.ShiftFactory.create(request=_request(cast))
-    words = tuple(f"見本の経験{i}" for i in range(n))
-    for one in words:
-        factories.OfferFactory.create(words=one, fields=[shift.request.field], times=[(1, 9, 12)])
-    return Target(kwargs={"code": shift.code}, shows=words)
 
 
 def _roster(cast: Cast, n: int) -> Target:
@@ -113,20 +108,6 @@ def _suggested_shifts(cast: Cast, n: int) -> Target:
     return Target(shows=tuple(shift.request.title for shift in shifts))
 
 
-def _offer(cast: Cast, n: int) -> Target:
-    offer = factories.OfferFactory.create(person=cast.resident, times=[(1, 9, 12)])
-    fields = factories.FieldFactory.create_batch(n)
-    offer.fields.set(fields)
-    return Target(shows=tuple(field.name for field in fields))
-
-
-def _offer_api(cast: Cast, n: int) -> Target:
-    offer = factories.OfferFactory.create(person=cast.resident, times=[(1, 9, 12)])
-    fields = factories.FieldFactory.create_batch(n)
-    offer.fields.set(fields)
-    return Target(shows=tuple(field.code for field in fields))
-
-
 def _check_in(cast: Cast, n: int) -> Target:
     shift = factories.ShiftFactory.create(starts_at=tables.NOW)
     factories.confirmed(shift, cast.resident)
@@ -136,30 +117,28 @@ def _check_in(cast: Cast, n: int) -> Target:
 RESIDENT, ANONYMOUS, ADMINISTRATOR = Role.RESIDENT, Role.ANONYMOUS, Role.ADMINISTRATOR
 ROWS = [
     Budget("volunteers:requests", ANONYMOUS, _board, queries=6),
-    Budget("volunteers:request-detail", RESIDENT, _request_with_shifts, queries=7),
-    Budget("volunteers:request-new", RESIDENT, _manager, queries=8, flat=True),
+    Budget("volunteers:request-detail", RESIDENT, _request_with_shifts, queries=12),
+    Budget("volunteers:request-new", RESIDENT, _manager, queries=10, flat=True),
     Budget("volunteers:organised-requests", RESIDENT, _organised, queries=9),
-    Budget("volunteers:request-changes", RESIDENT, _draft, queries=11),
+    Budget("volunteers:request-changes", RESIDENT, _draft, queries=13),
     Budget("volunteers:request-closure", RESIDENT, _published, queries=5, flat=True),
     Budget("volunteers:request-reviews", ADMINISTRATOR, _reviews, queries=5),
-    Budget("volunteers:request-review", ADMINISTRATOR, _review, queries=6),
-    Budget("volunteers:shift-applications", RESIDENT, _open_shift, queries=4, flat=True),
-    Budget("volunteers:shift-invitations", RESIDENT, _suggested_people, queries=9),
-    Budget("volunteers:shift-roster", RESIDENT, _roster, queries=8),
+    Budget("volunteers:request-review", ADMINISTRATOR, _review, queries=7),
+    Budget("volunteers:shift-applications", RESIDENT, _open_shift, queries=6, flat=True),
+    Budget("volunteers:shift-roster", RESIDENT, _roster, queries=11),
     Budget("volunteers:shift-check-in-code", RESIDENT, _code_page, queries=6, flat=True),
     Budget("volunteers:assignment-hours", RESIDENT, _hours, queries=5, flat=True),
     Budget("volunteers:assignment-hours-withdrawal", RESIDENT, _hours, queries=5, flat=True),
     Budget("volunteers:application-refusal", RESIDENT, _applied, queries=5, flat=True),
     Budget("volunteers:check-in", RESIDENT, _check_in, queries=7, flat=True),
     Budget("volunteers:assignments", RESIDENT, _activities, queries=7),
-    Budget("volunteers:assignment-detail", RESIDENT, _own_place, queries=5, flat=True),
+    Budget("volunteers:assignment-detail", RESIDENT, _own_place, queries=7, flat=True),
     Budget("volunteers:assignment-withdrawal", RESIDENT, _own_place, queries=4, flat=True),
-    Budget("volunteers:offers", RESIDENT, _offer, queries=9),
-    Budget("volunteers:suggestions", RESIDENT, _suggested_shifts, queries=9),
+    Budget("volunteers:suggestions", RESIDENT, _suggested_shifts, queries=12),
+    Budget("api-volunteers:shift-points", RESIDENT, _open_shift, queries=3, flat=True),
     Budget("api-volunteers:requests", ANONYMOUS, _board, queries=3),
     Budget("api-volunteers:request", ANONYMOUS, _request_with_shifts, queries=2),
-    Budget("api-volunteers:assignments", RESIDENT, _activities, queries=2),
-    Budget("api-volunteers:assignment", RESIDENT, _own_place, queries=2, flat=True),
-    Budget("api-volunteers:offers", RESIDENT, _offer_api, queries=5),
-    Budget("api-volunteers:suggestions", RESIDENT, _suggested_shifts, queries=7),
+    Budget("api-volunteers:assignments", RESIDENT, _activities, queries=3),
+    Budget("api-volunteers:assignment", RESIDENT, _own_place, queries=3, flat=True),
+    Budget("api-volunteers:suggestions", RESIDENT, _suggested_shifts, queries=10),
 ]

@@ -64,9 +64,9 @@ def _shift_with_room(cast: Cast, n: int) -> Target:
 
 RESIDENT = Role.RESIDENT
 ROWS = [
-    Budget("portal:request-with-room", RESIDENT, _rooms, queries=5),
-    Budget("portal:shift-room", RESIDENT, _shift_with_room, queries=6, flat=True),
-    Budget("portal:request-recurrence", RESIDENT, _own, queries=6, flat=True),
+    Budget("portal:request-with-room", RESIDENT, _rooms, queries=13),
+    Budget("portal:shift-room", RESIDENT, _shift_with_room, queries=10, flat=True),
+    Budget("portal:request-recurrence", RESIDENT, _own, queries=9, flat=True),
     Budget("volunteers:request-template-new", RESIDENT, _own, queries=5, flat=True),
     Budget("volunteers:request-templates", RESIDENT, _templates, queries=5),
     Budget("volunteers:shift-call-off", RESIDENT, _shift, queries=6),

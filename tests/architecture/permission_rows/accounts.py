@@ -101,11 +101,13 @@ def _own_desk(name: str, build: tables.Builder, *, method: str = "GET", answer: 
 
 
 def _manager(name: str, build: tables.Builder) -> tables.Row:
-    return tables.Row(f"accounts:{name}", build, SIGN_IN, 302, 404, 404, 404, 403, method="POST")
+    return tables.Row(f"accounts:{name}", build, SIGN_IN, 302, 404, 404, 404, 403, "POST", city_official=403)
 
 
 def _city(name: str) -> tables.Row:
-    return tables.Row(f"accounts:{name}", _pending_organisation, SIGN_IN, 403, 404, 404, 404, 302, method="POST")
+    return tables.Row(
+        f"accounts:{name}", _pending_organisation, SIGN_IN, 403, 404, 404, 404, 302, "POST", city_official=302
+    )
 
 
 def _administrator(
@@ -127,10 +129,10 @@ ROWS = [
     tables.private("accounts:organisations"),
     tables.private("accounts:organisation-new"),
     tables.private("accounts:organisation-new", _new_organisation, method="POST"),
-    tables.Row("accounts:organisation", _organisation, SIGN_IN, 200, 404, 404, 404, 200),
+    tables.Row("accounts:organisation", _organisation, SIGN_IN, 200, 404, 404, 404, 200, city_official=200),
     _manager("organisation-members", _new_organisation_member),
     _manager("organisation-member-removals", _leaving),
-    _administrator("organisation-reviews"),
+    tables.Row("accounts:organisation-reviews", tables.nothing, SIGN_IN, 403, 403, 403, 403, 200, city_official=200),
     _city("organisation-approval"),
     _city("organisation-refusal"),
     tables.private("accounts:api-tokens"),

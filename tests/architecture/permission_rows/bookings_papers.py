@@ -125,6 +125,21 @@ def _lifting(cast: tables.Cast) -> tables.Target:
     return tables.Target(kwargs={"code": made.code}, data={"reason": "見本の理由"}, secret=PURPOSE)
 
 
+def _decision_by_api(cast: tables.Cast) -> tables.Target:
+    _absentee(cast)
+    said = {"person": cast.resident.code, "ends_on": "2026-05-20", "reason": "見本の理由"}
+    return tables.Target(kwargs={"code": cast.center_code}, data=said)
+
+
+def _restricted(cast: tables.Cast) -> tables.Target:
+    return tables.Target(kwargs={"code": cast.center_code}, secret=_lifting(cast).secret)
+
+
+def _room_checked(cast: tables.Cast) -> tables.Target:
+    target = _reported(cast)
+    return tables.Target(kwargs=target.kwargs, data={"note": ""}, secret=PURPOSE)
+
+
 ROWS = [
     tables.Row("bookings:booking-application", _tentative, SIGN_IN, 200, 404, 200, 404, 200),
     tables.Row("bookings:booking-application", _form, SIGN_IN, 302, 404, 302, 404, 302, method="POST"),
@@ -159,5 +174,12 @@ ROWS = [
     tables.Row("api-bookings:booking-no-show", _reason, UNAUTHORIZED, 404, 404, 200, 404, 200, method="POST"),
     tables.Row("api-bookings:booking-objection", _objection, UNAUTHORIZED, 201, 404, 404, 404, 404, method="POST"),
     tables.Row("api-bookings:booking-correction", _correction, UNAUTHORIZED, 404, 404, 200, 404, 200, method="POST"),
+    tables.Row("api-bookings:booking-paper-application", _paper, UNAUTHORIZED, 404, 404, 200, 404, 200, method="POST"),
+    tables.Row("api-bookings:booking-room-check", _room_checked, UNAUTHORIZED, 404, 404, 200, 404, 200, method="POST"),
+    tables.Row("api-bookings:center-restrictions", _restricted, UNAUTHORIZED, 403, 403, 200, 403, 200),
+    tables.Row(
+        "api-bookings:center-restrictions", _decision_by_api, UNAUTHORIZED, 403, 403, 201, 403, 201, method="POST"
+    ),
+    tables.Row("api-bookings:restriction-lifting", _lifting, UNAUTHORIZED, 404, 404, 200, 404, 200, method="POST"),
     tables.Row("api-bookings:center-check-ins", _check_in, UNAUTHORIZED, 403, 403, 200, 403, 200, method="POST"),
 ]

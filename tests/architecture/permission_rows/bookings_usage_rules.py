@@ -122,11 +122,11 @@ def _row(name: str, build: tables.Builder, answer: int, *, method: str = "GET") 
 
 
 ROWS = [
-    tables.Row("bookings:usage-rules", _centers, SIGN_IN, 403, 403, 200, 200, 200),
-    tables.Row("bookings:usage-rules-new", _new, SIGN_IN, 403, 403, 200, 200, 200),
-    tables.Row("bookings:usage-rules-new", _new, SIGN_IN, 403, 403, 302, 422, 302, method="POST"),
-    tables.Row("bookings:usage-rules-comparison", _centers, SIGN_IN, 403, 403, 200, 200, 200),
-    tables.Row("bookings:usage-rules-comparison-file", _centers, SIGN_IN, 403, 403, 200, 200, 200),
+    tables.Row("bookings:usage-rules", _centers, SIGN_IN, 403, 403, 200, 200, 200, city_official=200),
+    tables.Row("bookings:usage-rules-new", _new, SIGN_IN, 403, 403, 200, 200, 200, city_official=200),
+    tables.Row("bookings:usage-rules-new", _new, SIGN_IN, 403, 403, 302, 422, 302, method="POST", city_official=422),
+    tables.Row("bookings:usage-rules-comparison", _centers, SIGN_IN, 403, 403, 200, 200, 200, city_official=200),
+    tables.Row("bookings:usage-rules-comparison-file", _centers, SIGN_IN, 403, 403, 200, 200, 200, city_official=200),
     _row("bookings:usage-rules-version", _draft, 200),
     _row("bookings:usage-rules-clause", _clause, 200),
     _row("bookings:usage-rules-clause", _clause, 302, method="POST"),
@@ -143,10 +143,12 @@ ROWS = [
     _row("bookings:rules-replay-bookings", _replay_bookings, 200),
     _row("bookings:rules-replay-stop", _replay_to_steer, 302, method="POST"),
     _row("bookings:rules-replay-resumption", _replay_to_steer, 302, method="POST"),
-    tables.Row("bookings:city-approvals", tables.nothing, SIGN_IN, 403, 403, 403, 403, 200),
+    tables.Row("bookings:city-approvals", tables.nothing, SIGN_IN, 403, 403, 403, 403, 200, city_official=200),
     tables.public("api-bookings:center-rules", _center),
-    tables.Row("api-bookings:usage-rules-comparison", _centers, UNAUTHORIZED, 403, 403, 200, 200, 200),
-    tables.Row("api-bookings:usage-rules-drafts", _centers, UNAUTHORIZED, 403, 403, 200, 200, 200),
+    tables.Row(
+        "api-bookings:usage-rules-comparison", _centers, UNAUTHORIZED, 403, 403, 200, 200, 200, city_official=200
+    ),
+    tables.Row("api-bookings:usage-rules-drafts", _centers, UNAUTHORIZED, 403, 403, 200, 200, 200, city_official=200),
     tables.Row("api-bookings:usage-rules-drafts", _new_by_api, UNAUTHORIZED, 403, 403, 201, 403, 201, method="POST"),
     _row("api-bookings:usage-rules-draft", _draft, 200),
     _row("api-bookings:usage-rules-draft", _change_by_api, 200, method="PUT"),
@@ -155,4 +157,7 @@ ROWS = [
     _row("api-bookings:usage-rules-replays", _silent, 200),
     _row("api-bookings:usage-rules-replays", _days, 202, method="POST"),
     _row("api-bookings:rules-replay", _replay, 200),
+    _row("api-bookings:rules-replay-stop", _replay_to_steer, 200, method="POST"),
+    _row("api-bookings:rules-replay-resumption", _replay_to_steer, 200, method="POST"),
+    tables.Row("api-bookings:city-approvals", tables.nothing, UNAUTHORIZED, 403, 403, 403, 403, 200, city_official=200),
 ]

@@ -143,9 +143,9 @@ ROWS = [
     tables.Row("bookings:booking-alternatives", _alternatives, SIGN_IN, 200, 404, 200, 404, 200),
     tables.Row("bookings:alternatives-decline", _alternatives, SIGN_IN, 302, 404, 302, 404, 302, method="POST"),
     tables.Row("bookings:center-waiting", _lines, SIGN_IN, 403, 403, 200, 403, 200),
-    tables.Row("bookings:public-use-new", _public, SIGN_IN, 403, 403, 200, 403, 200),
-    tables.Row("bookings:public-use-new", _public, SIGN_IN, 403, 403, 302, 403, 302, method="POST"),
-    tables.Row("bookings:public-use", _result, SIGN_IN, 404, 404, 200, 404, 200),
+    tables.Row("bookings:public-use-new", _public, SIGN_IN, 403, 403, 200, 403, 200, city_official=200),
+    tables.Row("bookings:public-use-new", _public, SIGN_IN, 403, 403, 302, 403, 302, method="POST", city_official=302),
+    tables.Row("bookings:public-use", _result, SIGN_IN, 404, 404, 200, 404, 200, city_official=200),
     tables.api("api-bookings:waiting-entries"),
     tables.api("api-bookings:waiting-entries", _new_by_api, method="POST", answer=201),
     tables.Row("api-bookings:waiting-entry", _entry, UNAUTHORIZED, 200, 404, 200, 404, 200),
@@ -155,5 +155,19 @@ ROWS = [
     tables.Row("api-bookings:booking-acceptance", _answer, UNAUTHORIZED, 200, 404, 404, 404, 404, method="POST"),
     tables.Row("api-bookings:booking-decline", _answer, UNAUTHORIZED, 200, 404, 404, 404, 404, method="POST"),
     tables.Row("api-bookings:booking-alternatives", _alternatives, UNAUTHORIZED, 200, 404, 200, 404, 200),
-    tables.Row("api-bookings:public-uses", _public_by_api, UNAUTHORIZED, 403, 403, 201, 403, 201, method="POST"),
+    tables.Row(
+        "api-bookings:alternatives-decline", _alternatives, UNAUTHORIZED, 200, 404, 200, 404, 200, method="POST"
+    ),
+    tables.Row(
+        "api-bookings:public-uses",
+        _public_by_api,
+        UNAUTHORIZED,
+        403,
+        403,
+        201,
+        403,
+        201,
+        method="POST",
+        city_official=201,
+    ),
 ]

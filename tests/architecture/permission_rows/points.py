@@ -104,7 +104,7 @@ ROWS = [
     _desk("points:voucher-redemptions", tables.nothing, staff=200, other_staff=200, admin=200),
     _desk("points:voucher-redemptions", typed, method="POST", staff=302, other_staff=302, admin=302),
     _desk("points:voucher-redemption", scanned, staff=200, other_staff=200, admin=200),
-    _desk("points:voucher-redemption", handed_in, method="POST", staff=302, other_staff=200, admin=200),
+    _desk("points:voucher-redemption", handed_in, method="POST", staff=302, other_staff=422, admin=422),
     tables.api("api-points:point-balance"),
     tables.api("api-points:postings"),
     tables.public("api-points:rules"),

@@ -19,5 +19,5 @@ ROWS = [
     tables.public("portal:about"),
     tables.public("portal:about-topic", _about),
     tables.private("portal:my"),
-    tables.Row("portal:desk", tables.nothing, tables.SIGN_IN, 403, 403, 200, 200, 200),
+    tables.Row("portal:desk", tables.nothing, tables.SIGN_IN, 403, 403, 200, 200, 200, city_official=200),
 ]

@@ -34,6 +34,35 @@ def _draft(cast: Cast) -> Target:
     return _named(found, found.title)
 
 
+def _council(cast: Cast) -> None:
+    """This function will let `other` be a coordinator of the welfare council."""
+    council = people.OrganisationFactory.create(kind="welfare_council")
+    people.OrganisationMemberFactory.create(organisation=council, user=cast.other)
+
+
+def _draft_beside_a_council(cast: Cast) -> Target:
+    _council(cast)
+    return _draft(cast)
+
+
+def _sent_to_a_council(cast: Cast) -> Target:
+    _council(cast)
+    return _in_review(cast)
+
+
+def _shift_beside_a_council(cast: Cast) -> Target:
+    _council(cast)
+    shift = factories.ShiftFactory.create(request=_request(cast, draft=True), place="見本の内緒の場所")
+    return _named(shift, shift.place)
+
+
+def _window_beside_a_council(cast: Cast) -> Target:
+    _council(cast)
+    request = _request(cast, draft=True, kind=enums.RequestKind.FLEXIBLE)
+    window = factories.WindowFactory.create(request=request, place="見本の内緒の場所")
+    return Target(kwargs={"code": window.code}, secret=window.place)
+
+
 def _rewritten(cast: Cast) -> Target:
     return Target(kwargs=_draft(cast).kwargs, data=SHEET)
 
@@ -134,12 +163,6 @@ def _sheet(cast: Cast) -> Target:
     return Target(data=SHEET)
 
 
-def _offer(cast: Cast) -> Target:
-    for person in (cast.resident, cast.other, cast.staff, cast.other_staff, cast.administrator):
-        factories.OfferFactory.create(person=person)
-    return Target()
-
-
 def organisers(name: str, build: tables.Builder, method: str = "GET", answer: int = 200) -> Row:
     """This function will give the row of what only those who run a request reach."""
     return Row(name, build, SIGN_IN, answer, 404, 404, 404, 404, method)
@@ -169,6 +192,11 @@ ROWS = [
     tables.public("volunteers:requests"),
     tables.public("volunteers:request-detail", _published),
     Row("volunteers:request-detail", _draft, 404, 200, 404, 404, 404, 200),
+    Row("volunteers:request-detail", _draft_beside_a_council, 404, 200, 404, 404, 404, 200),
+    Row("volunteers:request-detail", _sent_to_a_council, 404, 200, 200, 404, 404, 200, "GET", 404, 404),
+    Row("volunteers:shift-applications", _shift_beside_a_council, SIGN_IN, 200, 404, 404, 404, 200),
+    Row("volunteers:window-applications", _window_beside_a_council, SIGN_IN, 200, 404, 404, 404, 200),
+    Row("api-volunteers:request", _draft_beside_a_council, 404, 200, 404, 404, 404, 200),
     tables.private("volunteers:request-new"),
     tables.private("volunteers:request-new", _sheet, method="POST"),
     tables.private("volunteers:organised-requests"),
@@ -181,7 +209,6 @@ ROWS = [
     reviewers("volunteers:request-review", _verdict, "POST", 302),
     tables.private("volunteers:shift-applications", _open_shift),
     tables.private("volunteers:shift-applications", _open_shift_only, method="POST", answer=302),
-    organisers("volunteers:shift-invitations", _suggested),
     organisers("volunteers:shift-invitations", _suggested, "POST", 302),
     keepers("volunteers:shift-roster", _roster),
     organisers("volunteers:shift-hours", _hours, "POST", 302),
@@ -202,19 +229,16 @@ ROWS = [
     owners("volunteers:assignment-withdrawal", _own_place_page, "POST", 302),
     owners("volunteers:assignment-acceptance", _asked, "POST", 302),
     owners("volunteers:assignment-refusal", _asked, "POST", 302),
-    tables.private("volunteers:offers"),
-    tables.private("volunteers:offers", method="POST", answer=302),
     tables.private("volunteers:suggestions"),
     tables.public("api-volunteers:requests"),
     tables.public("api-volunteers:request", _published),
     tables.api("api-volunteers:shift-applications", _open_shift_only, method="POST", answer=201),
+    tables.api("api-volunteers:shift-points", _open_shift_only),
     tables.api("api-volunteers:assignments"),
     api_owners("api-volunteers:assignment", _own_place),
     api_owners("api-volunteers:assignment-withdrawal", _own_place_page, "POST"),
     api_owners("api-volunteers:assignment-acceptance", _asked, "POST"),
     api_owners("api-volunteers:assignment-refusal", _asked, "POST"),
-    tables.api("api-volunteers:offers", _offer),
-    tables.api("api-volunteers:offers", method="PUT"),
     Row("api-volunteers:check-ins", _token, 401, 201, 403, 403, 403, 403, "POST"),
     tables.api("api-volunteers:suggestions"),
 ]

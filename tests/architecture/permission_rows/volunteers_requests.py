@@ -88,7 +88,7 @@ def _shift_with_room(cast: Cast) -> Target:
 
 
 def _room_to_cancel(cast: Cast) -> Target:
-    return Target(kwargs=_shift_with_room(cast).kwargs)
+    return Target(kwargs=_shift_with_room(cast).kwargs, data={"cancel-room": "1"})
 
 
 ROWS = [
