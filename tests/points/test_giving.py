@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
@@ -21,11 +20,6 @@ from tests.factories import points as factories
 pytestmark = pytest.mark.django_db
 
 NOW, TODAY = factories.NOW, factories.TODAY
-
-
-@pytest.fixture(autouse=True)
-def _no_tries() -> None:
-    cache.clear()
 
 
 def _balance(code: str) -> int:

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -17,11 +16,6 @@ from tests.factories import points as factories
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
-
-
-@pytest.fixture(autouse=True)
-def _no_tries() -> None:
-    cache.clear()
 
 
 def _signed_in(person: Any) -> Client:  # noqa: ANN401 - a user

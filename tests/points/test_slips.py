@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from backend.accounts import models as people
 from backend.notices import models as notices
@@ -14,6 +13,7 @@ from points.actions import payments, slip_corrections
 from points.actions import slips as sending
 from tests.factories import accounts, tills
 from tests.factories import points as factories
+from tests.support import tries
 
 pytestmark = pytest.mark.django_db
 NOW = tills.NOW
@@ -121,7 +121,6 @@ def test_what_cannot_be_taken_becomes_a_case_and_takes_nothing(
 
 
 def test_who_notes_codes_that_are_not_there_very_often_has_to_wait() -> None:
-    cache.clear()
     shop = tills.shop()
     for number in range(30):
         send(shop, "ZZZZZZZZ", number + 1)
@@ -131,7 +130,7 @@ def test_who_notes_codes_that_are_not_there_very_often_has_to_wait() -> None:
     assert models.Slip.objects.filter(state="case").count() == 30
     with pytest.raises(errors.perks.CodeTriesTooMany):
         payments.code_typed(code, by=tills.by_of(shop))
-    cache.clear()
+    tries.forget("payment-code", tills.by_of(shop).code)
     assert send(shop, code).state == "taken"
 
 
