@@ -3,12 +3,13 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from backend.accounts import models
+from backend.common import api
 
 
 class MeSerializer(serializers.ModelSerializer[models.User]):
     """What the service knows of oneself."""
 
-    district = serializers.SlugRelatedField[models.District](slug_field="code", read_only=True)
+    district = api.CodeField(slug_field="code", read_only=True)
     identity_confirmed = serializers.BooleanField(source="is_identity_confirmed", read_only=True)
 
     class Meta:

@@ -48,7 +48,27 @@ class _Rows(forms.models.ModelChoiceIterator):  # type: ignore[type-arg]  # Djan
             yield self.choice(row)
 
 
-class RowChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # neither here
+class CodeChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # noqa: TID251 - the one that is safe
+    """A choice among rows by their codes. A NUL, which PostgreSQL takes in no text, is in no code of ours."""
+
+    def to_python(self, value: Any) -> Any:  # noqa: ANN401 - Django's
+        """This function will find the row, or refuse."""
+        if "\x00" in str(value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""})
+        return super().to_python(value)
+
+
+class CodesChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # noqa: TID251 - the one that is safe
+    """A choice of several rows by their codes, none of which has a NUL in it."""
+
+    def clean(self, value: Any) -> Any:  # noqa: ANN401 - Django's
+        """This function will find the rows, or refuse."""
+        if isinstance(value, list | tuple) and any("\x00" in str(one) for one in value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""})
+        return super().clean(value)
+
+
+class RowChoiceField(CodeChoiceField):
     """A choice among few rows, read by one statement: Django's own opens a cursor of the server, which costs four."""
 
     iterator = _Rows

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from backend.common import errors, responses
@@ -24,9 +25,11 @@ class DomainErrorMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """This function will answer a domain error and leave every other exception to Django."""
+        """This function will answer a domain error, or a NUL that no form has read; the rest is left to Django."""
         if isinstance(exception, errors.DomainError):
             return responses.error_page(request, exception)
+        if isinstance(exception, DataError) and any("\x00" in one for _, sent in request.POST.lists() for one in sent):
+            return responses.bad_request(request, BadRequest())
         return None
 
 

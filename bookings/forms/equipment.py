@@ -86,7 +86,7 @@ class LoanForm(PiecesForm):
     last_day = fields.TokyoDateField(label="返す日", required=False, help_text="同じ日に返すときは、空けてください。")
     ends_at = _of_day("返す時刻")
     purpose = forms.CharField(label="使う目的", max_length=200)
-    group = forms.ModelChoiceField(
+    group = fields.CodeChoiceField(
         accounts.Group.objects.none(),
         to_field_name="code",
         required=False,
@@ -131,7 +131,7 @@ class LoanForm(PiecesForm):
 class DeskLoanForm(LoanForm):
     """A loan that a desk writes down for somebody on the phone or at the counter."""
 
-    equipment = forms.ModelChoiceField(
+    equipment = fields.CodeChoiceField(
         models.Equipment.objects.none(), to_field_name="code", label="備品", empty_label="選んでください"
     )
     contact_name = forms.CharField(label="お名前", max_length=60)
@@ -160,7 +160,7 @@ class DeskLoanForm(LoanForm):
 class BookingLoanForm(PiecesForm):
     """Equipment for the whole use of a room."""
 
-    equipment = forms.ModelChoiceField(
+    equipment = fields.CodeChoiceField(
         models.Equipment.objects.none(), to_field_name="code", label="備品", empty_label="選んでください"
     )
     field_order = ("equipment", "pieces")

@@ -87,7 +87,7 @@ class RuleForm(forms.Form):
     age_from = _whole("何歳から")
     age_to = _whole("何歳まで")
     residence = forms.ChoiceField(label="お住まい", required=False, choices=enums.Residence.choices)
-    districts = forms.ModelMultipleChoiceField(
+    districts = fields.CodesChoiceField(
         label="地区",
         queryset=accounts.District.objects.order_by("position", "code"),
         to_field_name="code",

@@ -42,7 +42,7 @@ class CarryOverForm(KeyedForm):
         initial=ALL,
         error_messages={"required": "対象の方を選んでください。"},
     )
-    districts = forms.ModelMultipleChoiceField(
+    districts = fields.CodesChoiceField(
         label="お住まいの地区",
         queryset=accounts.District.objects.order_by("position", "code"),
         to_field_name="code",

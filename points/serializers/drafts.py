@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from backend.accounts import models as accounts
+from backend.common import api
 from points import actions, enums, models, queries
 from points.rules import bounds
 from points.serializers.earning import RuleSerializer
@@ -98,9 +99,7 @@ class NewRuleVersionSerializer(serializers.Serializer[Any]):
         min_value=0, max_value=bounds.OLDEST, required=False, allow_null=True, default=None
     )
     residence = serializers.ChoiceField(choices=enums.Residence.choices, default=enums.Residence.ANY)
-    districts = serializers.SlugRelatedField(
-        slug_field="code", queryset=accounts.District.objects.all(), many=True, required=False
-    )
+    districts = api.CodeField(slug_field="code", queryset=accounts.District.objects.all(), many=True, required=False)
     reviewed = serializers.BooleanField(default=True, help_text="Of reports: staff look before points come.")
     report_days = serializers.IntegerField(min_value=0, max_value=bounds.MOST_REPORT_DAYS, default=7)
     four_eyes_above = serializers.IntegerField(

@@ -3,6 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from backend.accounts import models as accounts
+from backend.common import api
 from points import models
 from points.queries import expiring
 
@@ -44,9 +45,7 @@ class NewCarryOverSerializer(serializers.Serializer[Any]):
     first = serializers.DateField()
     last = serializers.DateField()
     until = serializers.DateField()
-    districts = serializers.SlugRelatedField(
-        slug_field="code", queryset=accounts.District.objects.all(), many=True, required=False
-    )
+    districts = api.CodeField(slug_field="code", queryset=accounts.District.objects.all(), many=True, required=False)
     numbers = serializers.ListField(child=serializers.CharField(max_length=20), required=False, max_length=5000)
 
     def validate_numbers(self, numbers: list[str]) -> list[str]:

@@ -45,7 +45,7 @@ class ConditionFields(forms.Form):
         help_text="例：普通自動車免許。いらないときは空けます。",
     )
     certificate_reason = forms.CharField(max_length=120, required=False, label="資格がいる理由", help_text=WHY)
-    certificate_skill = forms.ModelChoiceField(
+    certificate_skill = fields.CodeChoiceField(
         models.Skill.objects.filter(is_retired=False).exclude(paper="").order_by("position", "pk"),
         to_field_name="code",
         required=False,

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 
 from backend.accounts import models as accounts
-from backend.common import clock
+from backend.common import clock, fields
 from volunteers import actions, enums, models, rules
 
 HIDDEN_CONTACTS = "メールアドレスや電話番号を書いても、相手には伏せて届きます。"
@@ -123,7 +123,7 @@ def _when(shift: models.Shift) -> str:
 class CityAnnouncementForm(_WordsForm):
     """The city's word to the people of a district."""
 
-    district = forms.ModelChoiceField(
+    district = fields.CodeChoiceField(
         label="地区", queryset=accounts.District.objects.order_by("position", "pk"), empty_label="選んでください"
     )
     to = forms.MultipleChoiceField(

@@ -29,14 +29,14 @@ STEP_WORDS = {0: "お住まいの地区だけ", 1: "となりの地区まで", 2
 class OfferForm(forms.Form):
     """What a person can do, the usual times, where, and how often."""
 
-    activities = forms.ModelMultipleChoiceField(
+    activities = fields.CodesChoiceField(
         models.Field.objects.none(),
         to_field_name="code",
         required=False,
         label="協力したい活動",
         widget=forms.CheckboxSelectMultiple,
     )
-    skills = forms.ModelMultipleChoiceField(
+    skills = fields.CodesChoiceField(
         models.Skill.objects.none(),
         to_field_name="code",
         required=False,
@@ -64,7 +64,7 @@ class OfferForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     reach = forms.ChoiceField(label="行ける場所", widget=forms.RadioSelect, initial="anywhere")
-    districts = forms.ModelMultipleChoiceField(
+    districts = fields.CodesChoiceField(
         accounts.District.objects.none(),
         to_field_name="code",
         required=False,

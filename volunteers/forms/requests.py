@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.forms import BoundField
 
 from backend.accounts import models as accounts
+from backend.common import fields
 from volunteers import actions, enums, models, queries, rules
 from volunteers.forms import conditions, events, lines
 from volunteers.forms.board import _offer
@@ -20,7 +21,7 @@ OF_AN_EVENT = "はじめての方にも分かることばで、何をするか�
 class RequestForm(conditions.ConditionFields, events.EventFields, lines.LineFields):
     """What an organisation writes about a request."""
 
-    organisation = forms.ModelChoiceField(
+    organisation = fields.CodeChoiceField(
         accounts.Organisation.objects.none(), to_field_name="code", label="募集する団体", empty_label=None
     )
     title = forms.CharField(
@@ -39,7 +40,7 @@ class RequestForm(conditions.ConditionFields, events.EventFields, lines.LineFiel
         label="日時の決め方",
         widget=forms.RadioSelect,
     )
-    field = forms.ModelChoiceField(
+    field = fields.CodeChoiceField(
         models.Field.objects.none(), to_field_name="code", label="活動分野", empty_label="選んでください"
     )
     tasks = forms.CharField(
@@ -48,7 +49,7 @@ class RequestForm(conditions.ConditionFields, events.EventFields, lines.LineFiel
         help_text="はじめての方にも分かることばで、作業の内容と体力の目安を書いてください。",
         widget=forms.Textarea({"rows": 5}),
     )
-    district = forms.ModelChoiceField(
+    district = fields.CodeChoiceField(
         accounts.District.objects.none(),
         to_field_name="code",
         required=False,
@@ -70,7 +71,7 @@ class RequestForm(conditions.ConditionFields, events.EventFields, lines.LineFiel
         label="天候が悪いとき",
         help_text="例：雨のときは中止。当日の朝7時までに、この画面とメールでお知らせします。",
     )
-    wanted_skills = forms.ModelMultipleChoiceField(
+    wanted_skills = fields.CodesChoiceField(
         models.Skill.objects.filter(is_retired=False).order_by("position", "pk"),
         to_field_name="code",
         required=False,

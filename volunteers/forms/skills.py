@@ -15,7 +15,7 @@ from volunteers.forms.board import _offer
 class ProofForm(forms.Form):
     """Which skill, what was seen, and from when until when it is good."""
 
-    skill = forms.ModelChoiceField(
+    skill = fields.CodeChoiceField(
         models.Skill.objects.none(), to_field_name="code", label="資格", empty_label="選んでください"
     )
     proof = forms.ChoiceField(choices=enums.SkillProof.choices, label="見た書類", widget=forms.RadioSelect)
@@ -62,10 +62,10 @@ class OfferFilterForm(forms.Form):
 
     KINDS = (("", "すべて"), ("person", "個人の方"), ("party", "グループ・団体"))
     kind = forms.ChoiceField(choices=KINDS, required=False, label="だれと")
-    field = forms.ModelChoiceField(
+    field = fields.CodeChoiceField(
         models.Field.objects.none(), to_field_name="code", required=False, label="活動分野", empty_label="すべて"
     )
-    skill = forms.ModelChoiceField(
+    skill = fields.CodeChoiceField(
         models.Skill.objects.none(), to_field_name="code", required=False, label="できること", empty_label="すべて"
     )
     language = forms.ChoiceField(

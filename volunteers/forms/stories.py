@@ -15,10 +15,10 @@ CITY = "city"
 class StoriesForm(forms.Form):
     """What a visitor looks for among the stories; everything may be left out."""
 
-    field = forms.ModelChoiceField(
+    field = fields.CodeChoiceField(
         models.Field.objects.none(), to_field_name="code", required=False, label="活動分野", empty_label="すべての分野"
     )
-    district = forms.ModelChoiceField(
+    district = fields.CodeChoiceField(
         accounts.District.objects.none(),
         to_field_name="code",
         required=False,
@@ -48,16 +48,16 @@ class StoryForm(forms.Form):
         widget=forms.Textarea({"rows": 12}),
     )
     happened_on = fields.TokyoDateField(label="活動した日")
-    field = forms.ModelChoiceField(
+    field = fields.CodeChoiceField(
         models.Field.objects.none(), to_field_name="code", label="活動分野", empty_label="選んでください"
     )
-    district = forms.ModelChoiceField(
+    district = fields.CodeChoiceField(
         accounts.District.objects.none(), to_field_name="code", required=False, label="地区", empty_label="決めない"
     )
     participants = fields.WholeNumberField(
         min_value=1, max_value=100_000, required=False, label="参加した人数", help_text="分かるときだけ。"
     )
-    request = forms.ModelChoiceField(
+    request = fields.CodeChoiceField(
         models.Request.objects.none(),
         to_field_name="code",
         required=False,

@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 
+from backend.common import fields
 from volunteers import enums, models
 
 
@@ -146,7 +147,7 @@ class HintsForm(forms.Form):
     """Which fiscal year and field of activity the city looks at."""
 
     year = forms.TypedChoiceField(coerce=int, required=False, label="年度")
-    field = forms.ModelChoiceField(
+    field = fields.CodeChoiceField(
         models.Field.objects.none(),
         to_field_name="code",
         required=False,

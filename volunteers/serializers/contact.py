@@ -2,8 +2,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common import api
 from volunteers import actions, enums, models, queries, rules
-from volunteers.serializers.requests import CodeField
 
 
 class QuestionAnswerSerializer(serializers.ModelSerializer[models.QuestionAnswer]):
@@ -116,7 +116,7 @@ class _WordsSerializer(serializers.Serializer[Any]):
 class AnnouncementSerializer(_WordsSerializer):
     """An organiser's word to those who joined."""
 
-    shift = CodeField(
+    shift = api.CodeField(
         slug_field="code",
         queryset=models.Shift.objects.all(),
         required=False,

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from backend.accounts import models as accounts
+from backend.common import api
 from volunteers import actions, enums, models, rules
 from volunteers.serializers.requests import ShiftSerializer
 from volunteers.serializers.skills import HeldSkillSerializer
@@ -47,12 +48,10 @@ def _nothing() -> Any:  # noqa: ANN401 - the stubs take the default of a list fo
 class PartSerializer(serializers.Serializer[Any]):
     """What every offer tells, a person's or a party's."""
 
-    fields_of_activity = serializers.SlugRelatedField(
+    fields_of_activity = api.CodeField(
         source="fields", slug_field="code", many=True, queryset=models.Field.objects.all(), default=_nothing
     )
-    districts = serializers.SlugRelatedField(
-        slug_field="code", many=True, queryset=accounts.District.objects.all(), default=_nothing
-    )
+    districts = api.CodeField(slug_field="code", many=True, queryset=accounts.District.objects.all(), default=_nothing)
     reach_steps = serializers.IntegerField(
         min_value=0, max_value=9, allow_null=True, default=None, help_text="Borders of districts crossed from home."
     )
@@ -88,7 +87,7 @@ class NewOfferSerializer(PartSerializer):
     """What one can do, when, where and how often. Without `skills` those told before stay."""
 
     limits = LimitsSerializer(default=dict)
-    skills = serializers.SlugRelatedField(
+    skills = api.CodeField(
         slug_field="code", many=True, queryset=models.Skill.objects.filter(is_retired=False), required=False
     )
 
@@ -195,8 +194,8 @@ class WantedSerializer(serializers.Serializer[Any]):
     """What an organiser looks for; all of it may be left out."""
 
     kind = serializers.ChoiceField(choices=["person", "party"], required=False, default="")
-    field = serializers.SlugRelatedField(slug_field="code", queryset=models.Field.objects.all(), required=False)
-    skill = serializers.SlugRelatedField(slug_field="code", queryset=models.Skill.objects.all(), required=False)
+    field = api.CodeField(slug_field="code", queryset=models.Field.objects.all(), required=False)
+    skill = api.CodeField(slug_field="code", queryset=models.Skill.objects.all(), required=False)
     language = serializers.ChoiceField(choices=enums.Language.choices, required=False, default="")
     headcount = serializers.IntegerField(min_value=1, max_value=999, required=False)
 

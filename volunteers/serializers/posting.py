@@ -6,8 +6,9 @@ from typing import Any
 from rest_framework import serializers
 
 from backend.accounts import models as accounts
+from backend.common import api
 from volunteers import actions, enums, models
-from volunteers.serializers.requests import CodeField, RequestSerializer
+from volunteers.serializers.requests import RequestSerializer
 
 MOST = 30
 # Pages write times of the day by the minute, and would drop the seconds of an app.
@@ -61,9 +62,9 @@ class RequestWordsSerializer(serializers.Serializer[Any]):
     kind = _choice(enums.RequestKind.choices, enums.RequestKind.FIXED)
     purpose = _choice(enums.Purpose.choices, enums.Purpose.ACTIVITY)
     title = serializers.CharField(max_length=60)
-    field = CodeField(slug_field="code", queryset=models.Field.objects.all())
+    field = api.CodeField(slug_field="code", queryset=models.Field.objects.all())
     tasks = serializers.CharField(max_length=2000)
-    district = CodeField(
+    district = api.CodeField(
         slug_field="code", queryset=accounts.District.objects.all(), required=False, default=None, allow_null=True
     )
     meeting_point = serializers.CharField(max_length=120)
@@ -80,7 +81,7 @@ class RequestWordsSerializer(serializers.Serializer[Any]):
     guardian_reason = _text(120)
     certificate = _text(60)
     certificate_reason = _text(120)
-    certificate_skill = CodeField(
+    certificate_skill = api.CodeField(
         slug_field="code",
         queryset=models.Skill.objects.filter(is_retired=False),
         required=False,
@@ -88,7 +89,7 @@ class RequestWordsSerializer(serializers.Serializer[Any]):
         allow_null=True,
     )
     wanted_skills = serializers.ListField(
-        child=CodeField(slug_field="code", queryset=models.Skill.objects.filter(is_retired=False)),
+        child=api.CodeField(slug_field="code", queryset=models.Skill.objects.filter(is_retired=False)),
         required=False,
         default=list,
         max_length=20,

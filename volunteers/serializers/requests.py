@@ -146,21 +146,11 @@ class CallOffSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=200)
 
 
-class CodeField(serializers.SlugRelatedField[Any]):
-    """The thing with a code. A NUL, which PostgreSQL takes in no text, is in no code of ours."""
-
-    def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401 - what DRF gives
-        """This function will find the thing, or refuse."""
-        if "\x00" in str(data):
-            self.fail("does_not_exist", slug_name=self.slug_field, value="")
-        return super().to_internal_value(data)
-
-
 class BoardQuerySerializer(serializers.Serializer[Any]):
     """What to look for on the board."""
 
-    district = CodeField(slug_field="code", queryset=accounts.District.objects.all(), required=False, default=None)
-    field = CodeField(slug_field="code", queryset=models.Field.objects.all(), required=False, default=None)
+    district = api.CodeField(slug_field="code", queryset=accounts.District.objects.all(), required=False, default=None)
+    field = api.CodeField(slug_field="code", queryset=models.Field.objects.all(), required=False, default=None)
     day = serializers.DateField(required=False, default=None, help_text="Tokyo date.")
     kind = serializers.ChoiceField(choices=enums.RequestKind.choices, required=False, default="")
     purpose = serializers.ChoiceField(choices=enums.Purpose.choices, required=False, default="")

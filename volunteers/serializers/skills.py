@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from backend.accounts import permissions as people
-from backend.common import directory
+from backend.common import api, directory
 from volunteers import enums, models
 
 
@@ -57,7 +57,7 @@ class WhySerializer(serializers.Serializer[Any]):
 class ProofSerializer(serializers.Serializer[Any]):
     """Which paper was seen at which desk; `center_code` may be left out by who works at one desk alone."""
 
-    skill = serializers.SlugRelatedField(slug_field="code", queryset=models.Skill.objects.all())
+    skill = api.CodeField(slug_field="code", queryset=models.Skill.objects.all())
     proof = serializers.ChoiceField(choices=enums.SkillProof.choices)
     valid_from = serializers.DateField(allow_null=True, default=None)
     valid_until = serializers.DateField(allow_null=True, default=None)

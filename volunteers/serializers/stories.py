@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.accounts import models as accounts
+from backend.common import api
 from volunteers import actions, enums, models, queries
-from volunteers.serializers.requests import CodeField
 
 
 class ShownQuoteSerializer(serializers.ModelSerializer[models.Quote]):
@@ -49,8 +49,8 @@ class StorySerializer(serializers.ModelSerializer[models.Story]):
 class StoriesQuerySerializer(serializers.Serializer[Any]):
     """What to look for."""
 
-    field = CodeField(slug_field="code", queryset=models.Field.objects.all(), required=False, default=None)
-    district = CodeField(slug_field="code", queryset=accounts.District.objects.all(), required=False, default=None)
+    field = api.CodeField(slug_field="code", queryset=models.Field.objects.all(), required=False, default=None)
+    district = api.CodeField(slug_field="code", queryset=accounts.District.objects.all(), required=False, default=None)
 
 
 class StoryPlanSerializer(serializers.Serializer[Any]):
@@ -59,10 +59,10 @@ class StoryPlanSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=60)
     text = serializers.CharField(max_length=4000)
     happened_on = serializers.DateField(help_text="Tokyo date.")
-    field_of_activity = CodeField(source="field", slug_field="code", queryset=models.Field.objects.all())
-    district = CodeField(slug_field="code", queryset=accounts.District.objects.all(), default=None, allow_null=True)
+    field_of_activity = api.CodeField(source="field", slug_field="code", queryset=models.Field.objects.all())
+    district = api.CodeField(slug_field="code", queryset=accounts.District.objects.all(), default=None, allow_null=True)
     participants = serializers.IntegerField(min_value=1, max_value=100_000, default=None, allow_null=True)
-    request = CodeField(
+    request = api.CodeField(
         slug_field="code",
         queryset=models.Request.objects.filter(published_at__isnull=False),
         default=None,

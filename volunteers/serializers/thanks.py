@@ -2,6 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common import api
 from volunteers import enums, models, queries
 
 
@@ -122,9 +123,7 @@ class HintsQuerySerializer(serializers.Serializer[Any]):
     year = serializers.IntegerField(
         required=False, default=None, min_value=2000, max_value=2999, help_text="This fiscal year unless given."
     )
-    field = serializers.SlugRelatedField(
-        slug_field="code", queryset=models.Field.objects.all(), required=False, default=None
-    )
+    field = api.CodeField(slug_field="code", queryset=models.Field.objects.all(), required=False, default=None)
 
 
 class HintSerializer(serializers.Serializer[Any]):

@@ -2,6 +2,7 @@ from django import forms
 
 from backend.accounts import enums, models
 from backend.accounts.forms.fields import FuriganaField, PersonCodeField
+from backend.common import fields
 
 
 class OrganisationForm(forms.Form):
@@ -10,7 +11,7 @@ class OrganisationForm(forms.Form):
     name = forms.CharField(label="団体・お店の名前", max_length=80)
     kana = FuriganaField(label="ふりがな", max_length=120, required=False)
     kind = forms.ChoiceField(label="種類", choices=enums.OrganisationKind.choices)
-    district = forms.ModelChoiceField(
+    district = fields.CodeChoiceField(
         label="地区",
         queryset=models.District.objects.order_by("position", "pk"),
         required=False,

@@ -23,7 +23,7 @@ class ProfileForm(forms.Form):
         help_text="年は「1980」でも「昭和55」でもかまいません。",
         widget=fields.TokyoDateWidget(autocomplete="bday"),
     )
-    district = forms.ModelChoiceField(
+    district = fields.CodeChoiceField(
         label="お住まいの地区",
         queryset=models.District.objects.order_by("position", "pk"),
         required=False,

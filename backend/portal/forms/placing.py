@@ -105,7 +105,7 @@ class WantFields(forms.Form):
 class GroupForm(forms.Form):
     """In whose name rooms and equipment are reserved."""
 
-    group = forms.ModelChoiceField(
+    group = fields.CodeChoiceField(
         accounts.Group.objects.none(),
         to_field_name="code",
         required=False,
