@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from backend.accounts import models as accounts
 from backend.common import clock, codes
@@ -166,13 +166,20 @@ def booklet_lines(booklet: models.Booklet) -> list[tuple[models.PaymentCode, mod
 def slips_at(till: models.Till) -> QuerySet[models.Slip]:
     """This function will list a till's slips, the latest sent first."""
     corrections = Prefetch("corrections", queryset=models.SlipCorrection.objects.order_by("pk"))
-    found = models.Slip.objects.filter(till=till).select_related("payment").prefetch_related(corrections)
+    returned = models.SlipReturn.objects.filter(state=enums.SlipReturnState.RETURNED)
+    found = _slips().filter(till=till).prefetch_related(corrections, Prefetch("returns", queryset=returned))
     return found.order_by("-sent_at", "-pk")
+
+
+def _slips() -> QuerySet[models.Slip]:
+    """Slips with their payment, each with `taken_back`: whether the city took back what it paid for it."""
+    returned = models.SlipReturn.objects.filter(slip=OuterRef("pk"), state=enums.SlipReturnState.RETURNED)
+    return models.Slip.objects.select_related("payment").annotate(taken_back=Exists(returned))
 
 
 def slip(code: str) -> models.Slip | None:
     """This function will find a slip with its till."""
-    return models.Slip.objects.select_related("till", "payment").filter(code=code).first()
+    return _slips().select_related("till").filter(code=code).first()
 
 
 def slip_cases() -> QuerySet[models.Slip]:
@@ -183,7 +190,7 @@ def slip_cases() -> QuerySet[models.Slip]:
 
 def slips_decided() -> QuerySet[models.Slip]:
     """This function will list the cases that the city decided, the latest first."""
-    decided = models.Slip.objects.filter(decided_at__isnull=False)
+    decided = _slips().filter(decided_at__isnull=False)
     return decided.select_related("till").order_by("-decided_at", "-pk")
 
 

@@ -14,9 +14,11 @@ from django.db import transaction
 from django.test import override_settings
 
 from backend.accounts import models as accounts
-from backend.portal.management.commands._demo import bookings_desk, people, places, volunteer_lines
+from backend.portal.management.commands._demo import bookings_desk, people, places, slip_returns, volunteer_lines
 from bookings import models, rules
 from bookings.queries import availability, calendars, claims
+from points import models as points
+from tests.support import pages
 from tests.support.client import PageClient
 from volunteers import models as volunteers
 
@@ -232,3 +234,27 @@ def test_the_words_of_a_minor_stand_where_the_guardian_said_so_alone() -> None:
     story = quotes[0].story
     page = PageClient().get(f"/stories/{story.code}/").content.decode()
     assert (quotes[0].text in page, quotes[1].text in page, people.CHILD.name in page) == (True, False, False)
+
+
+def test_slips_of_the_demo_stand_in_every_state_that_the_city_can_bring_them_to() -> None:
+    slips = points.Slip.objects.filter(written_code=slip_returns.UNREAD).order_by("amount")
+    told = [(slip.amount, slip.state, [one.state for one in slip.returns.all()]) for slip in slips]
+    assert told == [
+        (15, "case", []),
+        (25, "refused", []),
+        (35, "paid", []),
+        (45, "paid", ["waiting"]),
+        (55, "paid", ["refused"]),
+        (65, "paid", ["returned"]),
+    ]
+
+
+def test_the_second_official_can_take_back_what_the_first_one_asked_for(client: PageClient) -> None:
+    asked = points.SlipReturn.objects.get(state="waiting")
+    client.force_login(accounts.User.objects.get(email=people.SECOND_ADMINISTRATOR.email))
+    done = client.post(f"/desk/points/slip-cases/{asked.slip.code}/return/", {"approve": "1"}, follow=True)
+    assert "取り戻し済み" in pages.words(done)
+    client.force_login(accounts.User.objects.get(email=people.SHOP.email))
+    shown = pages.words(client.get(f"/shops/{asked.slip.till.code}/slips/"))
+    assert shown.count("市が支払いを取り戻し済み") == 2
+    assert shown.count(f"に市が取り戻し {slip_returns.ASKED_BECAUSE}") == 2

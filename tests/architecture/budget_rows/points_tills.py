@@ -160,7 +160,7 @@ ROWS = [
     tables.Budget("points:shops", Role.ADMINISTRATOR, _shops, queries=4),
     tables.Budget("points:shop", Role.STAFF, _day, queries=12),
     tables.Budget("points:shop-sheet", Role.STAFF, _till, queries=6, flat=True),
-    tables.Budget("points:shop-slips", Role.STAFF, _slips, queries=8),
+    tables.Budget("points:shop-slips", Role.STAFF, _slips, queries=9),
     tables.Budget("points:shop-statement", Role.STAFF, _month, queries=9),
     tables.Budget("points:settlement", Role.STAFF, _settlement, queries=8),
     tables.Budget("points:shop-contracts", Role.CITY_OFFICIAL, _contracts, queries=6),

@@ -100,6 +100,15 @@ ADMINISTRATOR = Person(
     role=(enums.StaffKind.ADMINISTRATOR, ""),
     works_in_city=True,
 )
+SECOND_ADMINISTRATOR = Person(
+    "kanri-2@example.com",
+    "管理 副担当",
+    "カンリ フクタントウ",
+    "市の2人目の管理者。ほかの職員が申し込んだことを確認する",
+    "sukegawa",
+    role=(enums.StaffKind.ADMINISTRATOR, ""),
+    works_in_city=True,
+)
 PEOPLE = (
     RESIDENT,
     NEIGHBOUR,
@@ -113,6 +122,7 @@ PEOPLE = (
     SHOP,
     EMPLOYEE,
     ADMINISTRATOR,
+    SECOND_ADMINISTRATOR,
 )
 
 GROUP = "見本書道会"

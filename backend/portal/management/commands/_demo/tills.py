@@ -7,7 +7,7 @@ from django.db import transaction
 
 from backend.accounts import models as accounts
 from backend.common import clock, fiscal_year
-from backend.portal.management.commands._demo import people
+from backend.portal.management.commands._demo import people, slip_returns
 from points import enums, queries
 from points.actions import payments, slip_corrections, slips, tills
 from points.queries import tills as reads
@@ -48,6 +48,7 @@ def load(now: datetime) -> None:
     payments.refund(paid, amount=10, reason="品切れのため", by_city=False, key="demo", by=keeper, now=now)
     booklet = payments.issue_booklet(resident, by=resident, key="demo", now=now)
     _slip(booklet.codes.order_by("position")[0].short_code, keeper, now)
+    slip_returns.load(keeper, now)
 
 
 def _slip(code: str, keeper: accounts.User, now: datetime) -> None:
