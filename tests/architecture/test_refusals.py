@@ -68,6 +68,7 @@ INTERNAL = {
         "points_report_end_has_a_time",
         "assignment_confirmed_has_a_time",
         "heard_withdrawal_said_by_is_known",
+        "heard_withdrawal_center_is_of_a_desk",
         "assignment_fills_a_place",
         "assignment_kept_until_a_time",
         "assignment_offered_since_a_time",

@@ -14,11 +14,13 @@ from backend.common import errors as common_errors
 from backend.common import models as common
 from backend.notices import models as notices
 from tests.factories import accounts as people
+from tests.factories import bookings as rooms
 from tests.factories import offers
 from tests.factories import volunteers as factories
 from tests.factories.volunteers import NOW
 from tests.support.client import PageClient
 from volunteers import actions, errors, models
+from volunteers.actions import desks
 
 pytestmark = pytest.mark.django_db
 SAID = {"said_by": "family", "reason": "熱が出た"}
@@ -157,3 +159,84 @@ def test_a_program_writes_it_down_once(shift: models.Shift, organiser: accounts.
     ]
     assert [one.status_code for one in sent] == [204, 204]
     assert models.HeardWithdrawal.objects.count() == 1
+
+
+# What the organiser reads ---------------------------------------------------------------------------------------------
+
+
+def _at_desk(shift: models.Shift, reason: str = "腰を痛めた") -> models.Assignment:
+    """This function will let somebody of the district of mihon say at their desk that they do not come."""
+    rooms.CenterFactory.create(code="mihon", name="見本交流センター")
+    person = people.UserFactory.create(district=people.DistrictFactory.create(center_code="mihon"))
+    place = factories.confirmed(shift, person)
+    staff = people.staff_of("mihon")
+    return desks.answer_at_desk(place, step="withdraw", reason=reason, by=staff, now=NOW)
+
+
+def _roster(shift: models.Shift, reader: accounts.User) -> str:
+    client = PageClient()
+    client.force_login(reader)
+    return client.get(reverse("volunteers:shift-roster", args=[shift.code])).content.decode()
+
+
+def test_the_roster_shows_who_told_a_desk_or_the_organisation_and_the_look_is_recorded(
+    shift: models.Shift, organiser: accounts.User
+) -> None:
+    own = _hear(factories.confirmed(shift), organiser)
+    gone = _at_desk(models.Shift.objects.get(pk=shift.pk))
+    page = _roster(shift, organiser)
+    assert f"5月8日（金）12:00に{shift.request.organisation.name}が、ご家族から聞いて書きとめました" in page
+    assert "5月8日（金）12:00に見本交流センターの窓口が、ご本人から聞いて書きとめました" in page
+    assert ("「熱が出た」" in page, "「腰を痛めた」" in page) == (True, True)
+    looks = common.AuditEntry.objects.filter(action="volunteers.roster", subject_code=shift.code)
+    assert set(looks.values_list("about_code", flat=True)) >= {own.person.code, gone.person.code}
+
+
+def test_who_withdrew_by_their_own_page_is_not_named(shift: models.Shift, organiser: accounts.User) -> None:
+    place = factories.confirmed(shift)
+    actions.withdraw(place, by=place.person, now=NOW, reason="都合が悪い")
+    page = _roster(shift, organiser)
+    assert (place.person.name in page, "都合が悪い" in page) == (False, False)
+
+
+def test_who_was_only_invited_stays_unnamed(shift: models.Shift, organiser: accounts.User) -> None:
+    place = _hear(factories.invited(shift), organiser)
+    assert place.person.name not in _roster(shift, organiser)
+
+
+def test_the_desk_of_the_place_reads_no_reasons(organiser: accounts.User, shift: models.Shift) -> None:
+    models.Shift.objects.filter(pk=shift.pk).update(center_code="hama")
+    place = _hear(factories.confirmed(shift), organiser)
+    page = _roster(shift, people.staff_of("hama"))
+    assert (place.person.name in page, "熱が出た" in page) == (False, False)
+
+
+def test_a_desk_need_not_hear_why_and_the_volunteer_reads_that_it_wrote(shift: models.Shift) -> None:
+    place, client = _at_desk(shift, reason=""), PageClient()
+    client.force_login(place.person)
+    page = client.get(reverse("volunteers:assignment-detail", args=[place.code])).content.decode()
+    assert ("窓口が、辞退の連絡を書きとめました" in page, "理由：" in page) == (True, False)
+
+
+def test_an_administrator_at_a_desk_is_the_city(shift: models.Shift, organiser: accounts.User) -> None:
+    place = factories.confirmed(shift)
+    people.MunicipalityFactory.create()
+    desks.answer_at_desk(place, step="withdraw", reason="", by=people.administrator(), now=NOW)
+    assert "見本市の窓口が、ご本人から聞いて書きとめました" in _roster(shift, organiser)
+
+
+def test_a_program_reads_what_was_heard_and_the_look_is_recorded(shift: models.Shift, organiser: accounts.User) -> None:
+    place, device = _at_desk(shift), APIClient()
+    device.force_login(organiser)
+    [shown] = device.get(reverse("api-volunteers:shift-heard-withdrawals", args=[shift.code])).json()
+    assert shown == {
+        "code": place.code,
+        "name": place.person.display_name,
+        "said_by": "self",
+        "reason": "腰を痛めた",
+        "at_desk": True,
+        "seat": "見本交流センターの窓口",
+        "noted_at": "2026-05-08T12:00:00+09:00",
+    }
+    looked = common.AuditEntry.objects.get(action="volunteers.roster")
+    assert (looked.about_code, looked.actor_code) == (place.person.code, organiser.code)

@@ -29,6 +29,7 @@ from volunteers.actions.attendance import (
     check_in_by_code,
     check_out,
     check_out_by_code,
+    read_heard_withdrawals,
     read_roster,
     take_events,
 )
@@ -165,6 +166,7 @@ __all__ = [
     "quote_consents",
     "read_consents",
     "read_expected",
+    "read_heard_withdrawals",
     "read_roster",
     "record_consent",
     "record_no_show",

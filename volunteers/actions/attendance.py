@@ -4,6 +4,7 @@ The place is locked before the attendance, so that of two devices at one moment 
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
@@ -320,12 +321,16 @@ def _not_counted(
 def read_roster(shift: models.Shift, *, by: accounts.User, now: datetime) -> queries.assignments.Roster:
     """This function will give everybody of a shift to somebody who keeps its roster, and note the look at each."""
     roster = queries.assignments.roster(shift)
-    audit.looks(
-        "volunteers.roster",
-        by=by,
-        abouts=roster.people,
-        subject=shift.code,
-        center_code=shift.center_code,
-        now=now,
-    )
+    _note_looks(shift, roster.people, by, now)
     return roster
+
+
+def read_heard_withdrawals(shift: models.Shift, *, by: accounts.User, now: datetime) -> list[queries.withdrawals.Heard]:
+    """This function will give an organiser the withdrawals that were told for people, and note the look at each."""
+    heard = queries.withdrawals.heard_of(shift)
+    _note_looks(shift, [one.withdrawal.assignment.person for one in heard], by, now)
+    return heard
+
+
+def _note_looks(shift: models.Shift, seen: Iterable[accounts.User], by: accounts.User, now: datetime) -> None:
+    audit.looks("volunteers.roster", by=by, abouts=seen, subject=shift.code, center_code=shift.center_code, now=now)

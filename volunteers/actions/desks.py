@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from backend.accounts import models as accounts
+from backend.common import errors, retries
 from volunteers import enums, models, queries
 from volunteers.actions import answering, places
 
@@ -17,7 +20,7 @@ def answer_at_desk(
     Who says yes to an invitation was read its conditions. Raises as accept, decline and withdraw do.
     """
     if step == Step.WITHDRAW:
-        return places.withdraw(assignment, by=by, now=now, reason=reason)
+        return _withdraw(assignment, by=by, now=now, reason=reason.strip())
     if step == Step.DECLINE:
         return answering.decline(assignment, by=by, now=now)
     if step == Step.ADULT:
@@ -25,3 +28,21 @@ def answer_at_desk(
     invited = assignment.state == enums.AssignmentState.INVITED
     stated = queries.people.asked_of(assignment.person, assignment.shift) if invited else ()
     return answering.accept(assignment, by=by, now=now, stated=stated)
+
+
+@retries.on_conflict
+def _withdraw(assignment: models.Assignment, *, by: accounts.User, now: datetime, reason: str) -> models.Assignment:
+    """This function will withdraw for somebody, and keep for the organiser at which desk they said so."""
+    with errors.translated(), transaction.atomic():
+        done = places.withdraw(assignment, by=by, now=now, reason=reason)
+        if by.pk != done.person_id:
+            models.HeardWithdrawal.objects.create(
+                assignment=done,
+                said_by=enums.SaidBy.SELF,
+                reason=reason,
+                noted_by=by,
+                noted_at=now,
+                at_desk=True,
+                center_code=queries.desks.desk_of(by, done.person),
+            )
+    return done

@@ -31,6 +31,19 @@ class ShiftRoster(api.ApiView):
         return Response(serializers.RosterRowSerializer(rows, many=True).data)
 
 
+class ShiftHeardWithdrawals(api.ApiView):
+    """Who told the organiser or a desk, as by phone, that they do not come to a shift."""
+
+    scope = "volunteers"
+
+    @extend_schema(responses={200: serializers.HeardSerializer(many=True), **PROBLEMS})
+    def get(self, request: Request, code: str) -> Response:
+        """This function will list them to who runs the shift, the latest first, and record the look at each."""
+        shift = queries.reach.organised_shift(request.user, code)
+        heard = actions.read_heard_withdrawals(shift, by=person(request), now=clock.now())
+        return Response(serializers.HeardSerializer(heard, many=True).data)
+
+
 class ApplicationAcceptance(api.ApiView):
     """Saying yes to an application, where the organiser looks first."""
 

@@ -7,6 +7,7 @@ from volunteers.queries import (
     check_ins,
     consent_cases,
     consents,
+    desks,
     distances,
     earning,
     hard_rules,
@@ -32,6 +33,7 @@ from volunteers.queries import (
     thanks,
     threads,
     windows,
+    withdrawals,
 )
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "check_ins",
     "consent_cases",
     "consents",
+    "desks",
     "distances",
     "earning",
     "hard_rules",
@@ -68,4 +71,5 @@ __all__ = [
     "thanks",
     "threads",
     "windows",
+    "withdrawals",
 ]

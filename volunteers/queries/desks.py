@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from backend.accounts import models as accounts
+from backend.accounts import permissions as roles
 from backend.accounts.permissions import Visitor
 from backend.accounts.queries import person as person_of
 from backend.common import errors
@@ -21,6 +22,18 @@ def served(user: Visitor, code: str) -> accounts.User:
     if not permissions.may_answer_at_desk(user, found):
         raise errors.NotFound
     return found
+
+
+def desk_of(staff: accounts.User, person: accounts.User) -> str:
+    """This function will give the center at whose desk staff serve a person, their district's before others.
+
+    It is empty for who serves everybody: the city's administrators.
+    """
+    codes = roles.center_codes(staff)
+    if person.district is not None and person.district.center_code in codes:
+        return person.district.center_code
+    contacts = person.center_contacts.filter(center_code__in=codes).order_by("center_code")
+    return contacts.values_list("center_code", flat=True).first() or ""
 
 
 def upcoming_of(person: accounts.User, *, now: datetime) -> QuerySet[models.Assignment]:

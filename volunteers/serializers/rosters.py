@@ -46,6 +46,18 @@ class CameSerializer(serializers.ModelSerializer[models.Attendance]):
         fields = ("checked_in_at", "checked_out_at", "proposed_minutes", "own_minutes", "approved_minutes")
 
 
+class HeardSerializer(serializers.Serializer[Any]):
+    """That somebody said, as by phone, that they do not come: who said it, where it was heard, and when."""
+
+    code = serializers.CharField(source="withdrawal.assignment.code", help_text="Of the assignment.")
+    name = serializers.CharField(source="withdrawal.assignment.person.display_name")
+    said_by = serializers.ChoiceField(source="withdrawal.said_by", choices=enums.SaidBy.choices)
+    reason = serializers.CharField(source="withdrawal.reason", help_text="Empty where a desk heard none.")
+    at_desk = serializers.BooleanField(source="withdrawal.at_desk", help_text="False where the organisation heard it.")
+    seat = serializers.CharField(help_text="Who wrote it down: the organisation, or the desk, by name.")
+    noted_at = serializers.DateTimeField(source="withdrawal.noted_at")
+
+
 class StaySerializer(serializers.Serializer[Any]):
     """From when until when somebody was there; who has not left has no end."""
 

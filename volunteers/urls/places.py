@@ -28,6 +28,11 @@ api_urlpatterns: list[URLPattern] = [
         name="application-acceptance",
     ),
     path("applications/<str:code>/refusal/", rosters_api.ApplicationRefusal.as_view(), name="application-refusal"),
+    path(
+        "shifts/<str:code>/heard-withdrawals/",
+        rosters_api.ShiftHeardWithdrawals.as_view(),
+        name="shift-heard-withdrawals",
+    ),
     path("shifts/<str:code>/applications/", api.ShiftApplications.as_view(), name="shift-applications"),
     path("shifts/<str:code>/invitation-wave/", api.ShiftInvitationWave.as_view(), name="shift-invitation-wave"),
     path("shifts/<str:code>/points/", api.ShiftPoints.as_view(), name="shift-points"),

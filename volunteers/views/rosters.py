@@ -23,15 +23,18 @@ def shift_roster(request: HttpRequest, code: str) -> HttpResponse:
 
 def _roster(request: HttpRequest, shift: models.Shift, form: forms.SelectionForm | None) -> HttpResponse:
     now = clock.now()
-    roster = actions.read_roster(shift, by=_doors.person(request), now=now)
+    person = _doors.person(request)
+    roster = actions.read_roster(shift, by=person, now=now)
+    organises = permissions.may_approve_hours(person, shift)
     context = {
         "shift": shift,
+        "heard": actions.read_heard_withdrawals(shift, by=person, now=now) if organises else [],
         "roster": roster,
         "form": form,
-        "awaiting": roster.awaiting_from(_doors.person(request)),
+        "awaiting": roster.awaiting_from(person),
         "lines": queries.attendance.lines_of(shift, roster.confirmed),
         "expected_absent": queries.attendance.reserve_of(shift, now=now),
-        "organises": permissions.may_approve_hours(request.user, shift),
+        "organises": organises,
         "shows_phone": actions.phones.shows_phone(shift, now=now),
         "checks_in": rules.hours.can_check_in_by_name(starts_at=shift.starts_at, ends_at=shift.ends_at, now=now),
         "approves": shift.has_started(now),

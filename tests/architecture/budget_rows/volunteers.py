@@ -125,7 +125,7 @@ ROWS = [
     Budget("volunteers:request-reviews", ADMINISTRATOR, _reviews, queries=5),
     Budget("volunteers:request-review", ADMINISTRATOR, _review, queries=7),
     Budget("volunteers:shift-applications", RESIDENT, _open_shift, queries=6, flat=True),
-    Budget("volunteers:shift-roster", RESIDENT, _roster, queries=11),
+    Budget("volunteers:shift-roster", RESIDENT, _roster, queries=12),
     Budget("volunteers:shift-check-in-code", RESIDENT, _code_page, queries=6, flat=True),
     Budget("volunteers:assignment-hours", RESIDENT, _hours, queries=5, flat=True),
     Budget("volunteers:assignment-hours-withdrawal", RESIDENT, _hours, queries=5, flat=True),

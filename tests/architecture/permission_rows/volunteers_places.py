@@ -4,6 +4,7 @@ from tests.architecture.permission_rows import volunteers as common
 from tests.architecture.tables import Cast, Row, Target
 from tests.factories import accounts as people
 from tests.factories import volunteers as factories
+from volunteers import actions
 
 
 def _offered(cast: Cast) -> Target:
@@ -56,7 +57,16 @@ def _heard(cast: Cast) -> Target:
     return Target(kwargs=target.kwargs, data=target.data)
 
 
+def _of_who_called(cast: Cast) -> Target:
+    organisation = people.OrganisationFactory.create(manager=cast.resident)
+    shift = factories.ShiftFactory.create(request__organisation=organisation, center_code=cast.center_code)
+    place = factories.confirmed(shift)
+    actions.hear_withdrawal(place, said_by="self", reason="熱が出た", by=cast.resident, now=factories.NOW)
+    return Target(kwargs={"code": shift.code}, secret=place.person.name)
+
+
 ROWS: list[Row] = [
+    common.api_owners("api-volunteers:shift-heard-withdrawals", _of_who_called),
     common.organisers("volunteers:assignment-heard-withdrawal", _to_hear),
     common.organisers("volunteers:assignment-heard-withdrawal", _heard, "POST", 302),
     Row("api-volunteers:assignment-heard-withdrawal", _heard, 401, 204, 404, 404, 404, 404, "POST"),
