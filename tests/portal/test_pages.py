@@ -11,6 +11,7 @@ from backend.accounts.enums import StaffKind
 from backend.portal import enums, queries
 from tests.factories import bookings as make
 from tests.factories import points as earning
+from tests.factories import volunteers
 from tests.factories.accounts import GroupFactory, StaffRoleFactory, UserFactory, administrator, city_employee, staff_of
 from tests.support.client import PageClient
 
@@ -64,6 +65,15 @@ def test_the_first_page_names_the_three_things(client: PageClient) -> None:
     page = client.get(reverse("portal:home")).content.decode()
     for words in ("部屋を<wbr>予約する", "ボランティアに<wbr>参加する", "ポイントを<wbr>使う"):
         assert words in page
+
+
+def test_the_first_page_tells_when_help_is_wanted_as_the_board_does(client: PageClient) -> None:
+    window = volunteers.WindowFactory.create()
+    volunteers.ShiftFactory.create()
+    page = client.get(reverse("portal:home")).content.decode()
+    assert f"{window.days_text}　{window.hours_text}" in page
+    assert "）0:00から" not in page
+    assert len(re.findall(r"）\d+:\d\dから", page)) == 1
 
 
 def test_my_page_shows_what_is_next(client: PageClient) -> None:

@@ -45,5 +45,5 @@ class BoardForm(forms.Form):
 
 def _offer(form: forms.Form, name: str, choices: object) -> None:
     field = form.fields[name]
-    assert isinstance(field, fields.RowChoiceField)  # noqa: S101 - tells mypy what it is
+    assert isinstance(field, fields.CodeChoiceField | fields.CodesChoiceField)  # noqa: S101 - tells mypy what it is
     field.queryset = choices  # type: ignore[assignment]
