@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from backend.accounts import models as accounts
 from backend.common import models as common
@@ -370,6 +371,21 @@ def test_hours_of_several_shifts_are_approved_on_one_page_with_exceptions(
     done = client.post(reverse("volunteers:hours"), sent, follow=True)
     assert "2人の活動時間を認定し、合わせて30ポイントが付きました" in pages.words(done)
     assert (later.person.name in pages.words(done), full.person.name in pages.words(done)) == (True, False)
+
+
+def test_a_look_at_the_hours_of_several_shifts_is_recorded_at_each_person(
+    client: PageClient, ended: models.Shift, organiser: accounts.User
+) -> None:
+    one, other = came(ended), came(factories.ShiftFactory.create(request=ended.request, days=-1))
+    client.get(reverse("volunteers:hours"))
+    looks = common.AuditEntry.objects.filter(kind="look", actor_code=organiser.code)
+    assert set(looks.values_list("action", "about_code", "subject_code")) == {
+        ("volunteers.roster", place.person.code, place.shift.code) for place in (one, other)
+    }
+    device = APIClient()
+    device.force_login(organiser)
+    device.get(reverse("api-volunteers:hours"), {"page_size": 1})
+    assert (looks.count(), looks.filter(about_code=other.person.code).count()) == (3, 2)
 
 
 def test_other_minutes_without_a_reason_are_sent_back(

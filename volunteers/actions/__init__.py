@@ -30,6 +30,7 @@ from volunteers.actions.attendance import (
     check_out,
     check_out_by_code,
     read_heard_withdrawals,
+    read_hours,
     read_roster,
     take_events,
 )
@@ -167,6 +168,7 @@ __all__ = [
     "read_consents",
     "read_expected",
     "read_heard_withdrawals",
+    "read_hours",
     "read_roster",
     "record_consent",
     "record_no_show",

@@ -3,6 +3,7 @@
 The place is locked before the attendance, so that of two devices at one moment the second sees what the first wrote.
 """
 
+import itertools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -330,6 +331,15 @@ def read_heard_withdrawals(shift: models.Shift, *, by: accounts.User, now: datet
     heard = queries.withdrawals.heard_of(shift)
     _note_looks(shift, [one.withdrawal.assignment.person for one in heard], by, now)
     return heard
+
+
+def read_hours(waiting: Iterable[models.Assignment], *, by: accounts.User, now: datetime) -> list[models.Assignment]:
+    """This function will give the hours that wait for somebody's approval, and note the look at each, by shift."""
+    rows = list(waiting)
+    for _, of_shift in itertools.groupby(rows, key=lambda one: one.shift_id):
+        places = list(of_shift)
+        _note_looks(places[0].shift, [one.person for one in places], by, now)
+    return rows
 
 
 def _note_looks(shift: models.Shift, seen: Iterable[accounts.User], by: accounts.User, now: datetime) -> None:

@@ -1,5 +1,8 @@
 """Who stands to a shift, applications that wait for the organiser, times that are put right, hours of many shifts."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
@@ -138,7 +141,7 @@ class ShiftSheet(api.ApiView):
 class HoursPagination(api.CursorPagination):
     """What waits longest stands first."""
 
-    ordering = ("shift__starts_at", "pk")  # type: ignore[assignment]  # DRF takes several
+    ordering = ("begins_at", "pk")  # type: ignore[assignment]  # DRF takes several
 
 
 class Hours(api.ApiView, generics.ListAPIView[models.Assignment]):
@@ -152,6 +155,10 @@ class Hours(api.ApiView, generics.ListAPIView[models.Assignment]):
     def get_queryset(self) -> QuerySet[models.Assignment]:
         """This function will give those that wait for the caller's approval; of their own there are none."""
         return queries.attendance.awaiting_of(person(self.request), now=clock.now())
+
+    def paginate_queryset(self, queryset: QuerySet[models.Assignment] | Sequence[Any]) -> Sequence[Any] | None:
+        """This function will give one page, and record the look at each person on it."""
+        return actions.read_hours(super().paginate_queryset(queryset) or [], by=person(self.request), now=clock.now())
 
     @extend_schema(
         parameters=[KEY],

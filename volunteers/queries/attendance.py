@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from backend.accounts import models as accounts
 from backend.common import clock, errors
@@ -185,6 +185,7 @@ def awaiting_of(person: accounts.User, *, now: datetime) -> QuerySet[models.Assi
     return (
         models.Assignment.objects.confirmed()
         .select_related("person", "attendance", "shift__request__organisation", "party__group", "party__organisation")
+        .annotate(begins_at=F("shift__starts_at"))  # a page of the API ends at a value that each row has itself
         .filter(
             is_done,
             attendance__approved_at__isnull=True,

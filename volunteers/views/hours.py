@@ -49,5 +49,6 @@ def _chosen(sheet: Rows) -> list[forms.HoursRow]:
 def _page(request: HttpRequest, sheet: Rows, refusal: errors.DomainError | None = None) -> HttpResponse:
     if request.method == "POST" and not sheet.errors:
         sheet.refusal = "認定する方を1人以上選んでください。"
+    actions.read_hours([row.place for row in sheet.rows], by=_doors.person(request), now=clock.now())
     context = {"sheet": sheet, "form": sheet, "rows": sheet.rows}
     return _doors.page(request, "volunteers/hours.html", context, refusal)

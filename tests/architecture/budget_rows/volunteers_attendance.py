@@ -91,8 +91,8 @@ RESIDENT, ANONYMOUS = Role.RESIDENT, Role.ANONYMOUS
 ROWS = [
     Budget("volunteers:reception-worker", ANONYMOUS, tables.flat, queries=0, flat=True),
     Budget("volunteers:reception-card", RESIDENT, tables.flat, queries=3, flat=True),
-    Budget("volunteers:hours", RESIDENT, _bulk, queries=4),
-    Budget("api-volunteers:hours", RESIDENT, _bulk, queries=3),
+    Budget("volunteers:hours", RESIDENT, _bulk, queries=5),
+    Budget("api-volunteers:hours", RESIDENT, _bulk, queries=4),
     Budget("volunteers:card", RESIDENT, _card, queries=6, flat=True),
     Budget("volunteers:shift-reception", RESIDENT, _list, queries=10),
     Budget("volunteers:shift-walk-in", RESIDENT, _walks_in, queries=5, flat=True),
