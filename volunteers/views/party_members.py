@@ -31,10 +31,12 @@ def party_members(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @decorators.signed_in
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 def party_member_removal(request: HttpRequest, code: str) -> HttpResponse:
-    """This function will take back that somebody was named; who agreed loses the place, which is the party's again."""
+    """This function will ask, and then take back that somebody was named; who agreed loses the place to the party."""
     member = queries.party_members.of_own_party(request.user, code)
+    if request.method != "POST":
+        return _doors.page(request, "volunteers/party_member_removal.html", {"member": member})
     actions.drop_member(member, by=_doors.person(request), now=clock.now())
     messages.success(request, "取り下げました。団体の人数の合計はそのままです。")
     return redirect("volunteers:party-members", code=member.party.assignment.code)

@@ -61,6 +61,11 @@ def _with_members(cast: Cast, n: int) -> Target:
     return Target(kwargs={"code": made.code}, shows=tuple(one.name for one in named))
 
 
+def _named_by_me(cast: Cast, n: int) -> Target:
+    _with_members(cast, n)
+    return Target(kwargs={"code": models.PartyMember.objects.order_by("pk")[0].code})
+
+
 def _named(cast: Cast, n: int) -> Target:
     contact = people.UserFactory.create()
     made = factory.party_invited(factories.ShiftFactory.create(), factory.party_offer(representative=contact))
@@ -131,6 +136,7 @@ ROWS = [
     Budget("volunteers:party-offer-deletion", RESIDENT, _party, queries=11, flat=True),
     Budget("volunteers:party-invitation", RESIDENT, _invited, queries=6, flat=True),
     Budget("volunteers:party-members", RESIDENT, _with_members, queries=6),
+    Budget("volunteers:party-member-removal", RESIDENT, _named_by_me, queries=6, flat=True),
     Budget("volunteers:party-member", RESIDENT, _named, queries=4, flat=True),
     Budget("api-volunteers:party-members", RESIDENT, _with_members, queries=4),
     Budget("volunteers:party-withdrawal", RESIDENT, _invited, queries=5, flat=True),

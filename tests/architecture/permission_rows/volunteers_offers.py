@@ -95,6 +95,10 @@ def _whom_i_named(cast: Cast) -> Target:
     return Target(kwargs={"code": made.code})
 
 
+def _whom_i_named_by_date(cast: Cast) -> Target:
+    return Target(kwargs=_whom_i_named(cast).kwargs, secret="に登録した方への確認を取り下げます")
+
+
 def _i_am_named(cast: Cast) -> Target:
     contact = people.UserFactory.create()
     party = _party_of(cast, contact)
@@ -249,6 +253,7 @@ ROWS = [
     owners("volunteers:party-member", _i_am_named),
     owners("volunteers:party-member", _i_am_named_only, "POST", 302),
     owners("volunteers:party-member-refusal", _i_am_named_only, "POST", 302),
+    owners("volunteers:party-member-removal", _whom_i_named_by_date),
     owners("volunteers:party-member-removal", _whom_i_named, "POST", 302),
     api_owners("api-volunteers:party-members", _confirmed_only),
     Row("api-volunteers:party-members", _to_name_by_api, 401, 201, 404, 404, 404, 404, "POST"),
