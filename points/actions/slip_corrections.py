@@ -164,11 +164,15 @@ def _given_back(step: _Correction, amount: int) -> models.Refund:
 
 def _noted(step: _Correction, amount: int, *, addition_to: models.Slip | None = None) -> models.Slip:
     """Notes a slip beside the wrong one, and tries to take it; the database refuses one that is there already."""
+    facts = {
+        "till": step.slip.till,
+        "written_code": step.written,
+        "amount": amount,
+        "noted_at": step.plan.noted_at,
+    }
     made = models.Slip.objects.create(
-        till=step.slip.till,
-        written_code=step.written,
-        amount=amount,
-        noted_at=step.plan.noted_at,
+        **facts,
+        again_of=None if addition_to else reads.taken_back(facts),
         source=enums.SlipSource.DESK,
         sent_at=step.now,
         sent_by_code=step.by.code,

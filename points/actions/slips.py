@@ -1,5 +1,6 @@
 """Paper slips: each ends as a payment, or as a case that the city decides."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from backend.common import errors as common
 from points import enums, errors, models, rules
 from points.actions import _guesses, _ledger, payments, tills
 from points.actions._ledger import Actor
+from points.queries import slips as slip_reads
 from points.queries import tills as reads
 
 TAKE, PAY, REFUSE = "take", "pay", "refuse"
@@ -29,6 +31,7 @@ class SlipPlan:
 def send_slip(plan: SlipPlan, *, till: models.Till, source: str, by: Actor, now: datetime) -> models.Slip:
     """This function will take a slip, or make it a case; the same slip sent again is the one that is there.
 
+    Of a slip that the city paid by mistake, and took back, the same paper counts as new, once.
     Raises SlipInFuture, and CodeTriesTooMany for who was wrong very often. Of two at the same instant the second waits
     for the first, and finds it.
     """
@@ -37,9 +40,9 @@ def send_slip(plan: SlipPlan, *, till: models.Till, source: str, by: Actor, now:
     _guesses.refuse_guesser("payment-code", by)
     written = rules.short_code(plan.written_code)
     with transaction.atomic():
-        fresh = _noted(plan, written, till, source, by, now)
-        sent = models.Slip.objects.filter(till=till, written_code=written, addition_to=None)
-        slip = sent.get(amount=plan.amount, noted_at=plan.noted_at)
+        facts = {"till": till, "written_code": written, "amount": plan.amount, "noted_at": plan.noted_at}
+        fresh = _noted(facts, source, by, now)
+        slip = slip_reads.sent(facts).latest("pk")
         if fresh:
             audit.record(
                 "points.slip",
@@ -53,15 +56,13 @@ def send_slip(plan: SlipPlan, *, till: models.Till, source: str, by: Actor, now:
         return slip
 
 
-def _noted(plan: SlipPlan, written: str, till: models.Till, source: str, by: Actor, now: datetime) -> bool:
+def _noted(facts: Mapping[str, object], source: str, by: Actor, now: datetime) -> bool:
     """Writes the slip as a case, so that it is there before anything is taken for it; then tries to take it."""
     made = models.Slip.objects.bulk_create(
         [
             models.Slip(
-                till=till,
-                written_code=written,
-                amount=plan.amount,
-                noted_at=plan.noted_at,
+                **facts,
+                again_of=slip_reads.taken_back(facts),
                 source=source,
                 sent_at=now,
                 sent_by_code=by.code,

@@ -343,6 +343,7 @@ CONSTRAINTS: dict[str, type[errors.DomainError]] = {
     "points_payer_till_day_is_kept": PayerTillFull,
     "points_slip_decided_once": SlipDecided,
     "points_slip_once": SlipAlreadySent,
+    "points_slip_again_once": SlipAlreadySent,
     "points_slip_corrected_before_settlement": SlipSettled,
     "points_settlement_once": MonthClosed,
     "points_shop_contract_one_at_a_time": ContractOverlaps,

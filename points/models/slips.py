@@ -18,9 +18,9 @@ DECIDED = Q(decided_at__isnull=False) & ~Q(decided_by_code="")
 class Slip(models.Model):
     """What a shop noted on paper: the code that the resident showed, the amount, and when.
 
-    The same slip sent again, by whatever way, is this row. `reason` says why it could not be taken at once; a case is
-    paid by an adjustment of the city (`posting`), taken after all (`payment`), or refused. What was typed wrongly stays
-    as it is beside its corrections.
+    The same slip sent again, by whatever way, is this row, unless what the city paid for it was taken back. `reason`
+    says why it could not be taken at once; a case is paid by an adjustment of the city (`posting`), taken after all
+    (`payment`), or refused. What was typed wrongly stays as it is beside its corrections.
     """
 
     code = models.CharField(max_length=16, unique=True, default=slip_code, editable=False)
@@ -38,6 +38,8 @@ class Slip(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by_code = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    # The same paper, sent before: what the city paid for that one by mistake was taken back.
+    again_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, db_index=False, related_name="sent_again")
     # The slip of which too little was typed: this one is what was missing.
     addition_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="additions")
 
@@ -45,9 +47,10 @@ class Slip(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["till", "written_code", "amount", "noted_at"],
-                condition=Q(addition_to=None),
+                condition=Q(addition_to=None, again_of=None),
                 name="points_slip_once",
             ),
+            models.UniqueConstraint(fields=["again_of"], name="points_slip_again_once"),
             models.UniqueConstraint(fields=["addition_to"], name="points_slip_addition_once"),
             models.UniqueConstraint(fields=["payment"], name="points_slip_paid_once"),
             models.UniqueConstraint(fields=["posting"], name="points_slip_adjusted_once"),

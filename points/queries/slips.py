@@ -1,6 +1,6 @@
 """Reads of slips that were typed wrongly: which a desk may put right, and what holds of one now."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,21 @@ def latest(slip: models.Slip) -> Facts:
     """This function will give the same of a slip whose corrections were read with it."""
     source = max(slip.corrections.all(), key=lambda one: one.pk, default=slip)
     return Facts(source.written_code, source.amount, source.noted_at)
+
+
+def sent(facts: Mapping[str, object]) -> QuerySet[models.Slip]:
+    """This function will list the slips that were sent with some facts: one, and another after each taken back.
+
+    The facts are `till`, `written_code`, `amount` and `noted_at`.
+    """
+    return models.Slip.objects.filter(**facts, addition_to=None)
+
+
+def taken_back(facts: Mapping[str, object]) -> models.Slip | None:
+    """This function will give the last slip of some facts where the city took back what it paid for it, else None."""
+    last = sent(facts).order_by("-pk").first()
+    returned = last is not None and last.returns.filter(state=enums.SlipReturnState.RETURNED).exists()
+    return last if returned else None
 
 
 def corrections(slip: models.Slip) -> QuerySet[models.SlipCorrection]:

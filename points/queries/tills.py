@@ -179,7 +179,7 @@ def _slips() -> QuerySet[models.Slip]:
 
 def slip(code: str) -> models.Slip | None:
     """This function will find a slip with its till."""
-    return _slips().select_related("till").filter(code=code).first()
+    return _slips().select_related("till", "again_of").filter(code=code).first()
 
 
 def slip_cases() -> QuerySet[models.Slip]:
