@@ -10,6 +10,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
 from tests.support import client as clients
+from tests.support import emptying
 
 pytest_plugins = ["tests.support.no_skip"]
 
@@ -25,16 +26,10 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
-    """Transactional tests end with TRUNCATE, which our append-only triggers refuse; replica mode passes them by."""
-    original = DatabaseOperations.execute_sql_flush
-
-    def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
-        quiet = ["SET session_replication_role = replica", *sql_list, "SET session_replication_role = origin"]
-        original(self, quiet)
-
+def _tables_are_emptied_between_tests_by_delete() -> Iterator[None]:
+    """Transactional tests end by emptying every table; see tests/support/emptying.py for how."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+    patch.setattr(DatabaseOperations, "sql_flush", emptying.statements)
     yield
     patch.undo()
 
