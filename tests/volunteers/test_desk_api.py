@@ -106,6 +106,38 @@ def test_nobody_but_a_desk_applies_for_others(person: accounts.User) -> None:
     assert _send(client, "shift-desk-applications", shift.code, {"person": person.code}).status_code == 404
 
 
+def _insured(**conditions: str) -> models.Shift:
+    shift = factories.ShiftFactory.create()
+    said = {"insurance": "own", "insurance_reason": "刈払機を使うため", **conditions}
+    models.Request.objects.filter(pk=shift.request_id).update(**said)
+    return models.Shift.objects.get(pk=shift.pk)
+
+
+def test_one_tick_says_that_the_person_meets_all_conditions_as_on_the_page(
+    api: APIClient, person: accounts.User
+) -> None:
+    shift = _insured(certificate="普通自動車免許", certificate_reason="軽トラックを運転するため")
+    made = _send(api, "shift-desk-applications", shift.code, {"person": person.code, "agrees": True})
+    place = models.Assignment.objects.get()
+    assert (made.status_code, place.person, place.stated) == (201, person, ["certificate", "insurance"])
+
+
+def test_what_nobody_said_is_named(api: APIClient, person: accounts.User) -> None:
+    shift = _insured(certificate="普通自動車免許", certificate_reason="軽トラックを運転するため")
+    refused = _send(api, "shift-desk-applications", shift.code, {"person": person.code, "stated": ["insurance"]})
+    assert (refused.status_code, refused.json()["code"]) == (422, "certificate_unconfirmed")
+    assert refused.json()["data"]["missing"] == ["certificate"]
+
+
+def test_the_tick_does_not_say_that_somebody_is_grown_up(api: APIClient, person: accounts.User) -> None:
+    accounts.User.objects.filter(pk=person.pk).update(date_of_birth=None)
+    shift, sent = _insured(), {"person": person.code, "agrees": True}
+    refused = _send(api, "shift-desk-applications", shift.code, sent)
+    assert (refused.json()["code"], refused.json()["data"]["missing"]) == ("majority_unconfirmed", ["adult"])
+    made = _send(api, "shift-desk-applications", shift.code, sent | {"stated": ["adult"]})
+    assert (made.status_code, made.json()["state"]) == (201, "confirmed")
+
+
 @pytest.mark.parametrize("wrong", [{}, {"person": ""}, {"stated": ["nothing"]}, {"party": 0}])
 def test_an_application_that_cannot_be_read_is_refused(
     api: APIClient, person: accounts.User, wrong: dict[str, Any]

@@ -85,12 +85,16 @@ def _applied(new: models.Assignment, by: accounts.User, tell: _places.Step, now:
 def refuse_ineligible(
     shift: models.Shift, person: accounts.User, *, stated: Collection[str] = (), now: datetime
 ) -> None:
-    """This function will raise the condition that a person does not meet."""
+    """This function will raise the condition that a person does not meet; `missing` names what was only not said."""
     request = shift.request
     standing = queries.people.standing(person, shift, stated=stated)
-    reason = rules.conditions.ineligibility(standing, queries.people.conditions(request, now=now))
-    if reason is not None:
-        raise refusals.INELIGIBLE[reason](**_named(request, now))
+    conditions = queries.people.conditions(request, now=now)
+    reason = rules.conditions.ineligibility(standing, conditions)
+    if reason is None:
+        return
+    is_unsaid = reason in rules.conditions.STATED.values()
+    missing = [one.value for one in rules.conditions.unstated(standing, conditions)] if is_unsaid else []
+    raise refusals.INELIGIBLE[reason](**_named(request, now), missing=missing)
 
 
 def tell_birth(person: accounts.User, *, born: date | None, now: datetime) -> accounts.User:

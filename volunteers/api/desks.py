@@ -9,7 +9,7 @@ from backend.common import api, audit, clock
 from volunteers.actions import apply_for_shift
 from volunteers.actions import desks as actions
 from volunteers.api._shared import KEY, PROBLEMS, person
-from volunteers.queries import desks, hosts
+from volunteers.queries import desks, hosts, people
 from volunteers.serializers import desks as serializers
 from volunteers.serializers.places import AssignmentSerializer, DeskApplicationSerializer
 
@@ -29,6 +29,8 @@ class ShiftDeskApplications(api.ApiView):
         shift = hosts.shift_at_desk(request.user, code)
         sent = api.checked(DeskApplicationSerializer, request.data)
         served = desks.served(request.user, sent.pop("person"))
+        if sent.pop("agrees"):
+            sent["stated"] = [*sent["stated"], *people.asked_of(served, shift)]
         made = apply_for_shift(shift, person=served, by=person(request), now=clock.now(), **sent)
         return Response(AssignmentSerializer(made).data, status=status.HTTP_201_CREATED)
 

@@ -135,9 +135,14 @@ def _audience(person: Standing, conditions: Conditions) -> Reason | None:
 
 
 def _unconfirmed(person: Standing, conditions: Conditions) -> Reason | None:
-    asked = conditions.asks if person.age is not None else conditions.asks | {Condition.ADULT}
-    open_ones = [one for one in asked_of(asked, is_grown_up=person.is_grown_up) if one not in person.stated]
+    open_ones = unstated(person, conditions)
     return STATED[open_ones[0]] if open_ones else None
+
+
+def unstated(person: Standing, conditions: Conditions) -> list[Condition]:
+    """This function will list what a person is asked to state and has not."""
+    asked = conditions.asks if person.age is not None else conditions.asks | {Condition.ADULT}
+    return [one for one in asked_of(asked, is_grown_up=person.is_grown_up) if one not in person.stated]
 
 
 def kept(stated: Collection[str], *, age: int | None) -> list[str]:

@@ -111,9 +111,20 @@ class EventApplicationSerializer(NewApplicationSerializer):
 
 
 class DeskApplicationSerializer(EventApplicationSerializer):
-    """An application of somebody who came or called; the desk has read them the conditions, and asked them each."""
+    """An application of somebody who came or called, to whom the desk has read the conditions.
+
+    Either `agrees` is true, or `stated` names each condition that the person said they meet.
+    """
 
     person = serializers.CharField(max_length=40, help_text="The member's own number.")
+    agrees = serializers.BooleanField(
+        default=False,
+        help_text=(
+            "That the person was read the conditions of the request and meets each: all that it `asks` is stated by it."
+            " `adult` is none of them: of whoever told no date of birth it stands in `stated`. Of what is neither"
+            " agreed to nor stated, the answer is 422 with `data.missing`."
+        ),
+    )
 
 
 class PartySerializer(serializers.Serializer[Any]):
