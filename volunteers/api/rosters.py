@@ -1,6 +1,5 @@
 """Who stands to a shift, applications that wait for the organiser, times that are put right, hours of many shifts."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -156,7 +155,7 @@ class Hours(api.ApiView, generics.ListAPIView[models.Assignment]):
         """This function will give those that wait for the caller's approval; of their own there are none."""
         return queries.attendance.awaiting_of(person(self.request), now=clock.now())
 
-    def paginate_queryset(self, queryset: QuerySet[models.Assignment] | Sequence[Any]) -> Sequence[Any] | None:
+    def paginate_queryset(self, queryset: Any) -> list[Any]:  # noqa: ANN401 - what DRF gives
         """This function will give one page, and record the look at each person on it."""
         return actions.read_hours(super().paginate_queryset(queryset) or [], by=person(self.request), now=clock.now())
 
