@@ -274,6 +274,22 @@ def test_the_city_reads_a_guardians_name_only_with_a_reason(client: PageClient) 
 # API ------------------------------------------------------------------------------------------------------------------
 
 
+def test_the_city_reads_by_the_api_what_guardians_said_for_a_reason_that_is_recorded(client: PageClient) -> None:
+    held, _, link = _asked()
+    client.post(link, YES)
+    header = people.bearer(people.city_official(), "volunteers:write") | {"Idempotency-Key": "one"}
+    path = reverse("api-volunteers:consent-history", args=[held.code])
+    for wrong in ({}, {"reason": ""}, {"reason": " "}):
+        assert client.post(path, wrong, content_type="application/json", headers=header).status_code == 400
+    for _ in range(2):
+        told = client.post(path, {"reason": "事故の連絡"}, content_type="application/json", headers=header)
+        [one] = told.json()
+        assert (one["guardian_name"], one["relation"], one["state"]) == ("見本 保護者", "parent", "given")
+    looks = common.AuditEntry.objects.filter(kind="look", action="volunteers.consents", about_code=held.person.code)
+    assert list(looks.values_list("reason", flat=True)) == ["事故の連絡"] * 2
+    assert common.IdempotentResponse.objects.count() == 0
+
+
 def test_an_app_asks_on_paper_and_lists_what_was_asked(client: PageClient) -> None:
     held = factories.held(volunteers.ShiftFactory.create())
     header = people.bearer(held.person, "volunteers:write", "volunteers:read")

@@ -257,7 +257,7 @@ def read_consents(
     assignment: models.Assignment, *, by: accounts.User, reason: str, now: datetime
 ) -> list[models.Consent]:
     """This function will give the city what guardians said to an assignment, with their names, and note the look."""
-    found = list(queries.consents.of_assignment(assignment).select_related("field", "recorded_by"))
+    found = list(queries.consents.of_assignment(assignment).select_related("field", "shift", "recorded_by"))
     audit.look("volunteers.consents", by=by, about=assignment.person, subject=assignment.code, reason=reason, now=now)
     return found
 

@@ -1,5 +1,7 @@
 """What guardians sign at a desk, and take back there, under /api/v1/: about activities and about a minor's words."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -57,6 +59,27 @@ class ConsentRecordWithdrawal(api.ApiView):
         found, center = queries.consent_cases.consent_at_desk(request.user, code), _desk(request)
         done = actions.withdraw_consent_at_desk(found, center_code=center, by=person(request), now=clock.now())
         return Response(serializers.ConsentSerializer(done).data)
+
+
+class ConsentHistory(api.ApiView):
+    """What guardians said to an activity of somebody under 18, with their names, for the city alone."""
+
+    scope = "volunteers"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - DRF's own signature
+        """This function will check who asks, and keep no answer under a key: guardians are named in it."""
+        super(api.ApiView, self).initial(request, *args, **kwargs)
+
+    @extend_schema(
+        request=serializers.ConsentReasonSerializer,
+        responses={200: serializers.ConsentHistorySerializer(many=True), **PROBLEMS},
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """This function will give it for a reason, the latest first; each call writes down a look with the reason."""
+        found = queries.consent_cases.of_the_city(request.user, code)
+        reason = api.checked(serializers.ConsentReasonSerializer, request.data)["reason"]
+        consents = actions.read_consents(found, by=person(request), reason=reason, now=clock.now())
+        return Response(serializers.ConsentHistorySerializer(consents, many=True).data)
 
 
 def _desk(request: Request) -> str:

@@ -34,6 +34,21 @@ class ConsentSerializer(serializers.ModelSerializer[models.Consent]):
         )
 
 
+class ConsentHistorySerializer(ConsentSerializer):
+    """What a guardian was asked and said, with who they are, to the city alone."""
+
+    relation = serializers.ChoiceField(choices=enums.Relation.choices, help_text="Empty while nobody has answered.")
+
+    class Meta(ConsentSerializer.Meta):
+        fields = (*ConsentSerializer.Meta.fields, "guardian_name", "relation")  # type: ignore[assignment]
+
+
+class ConsentReasonSerializer(serializers.Serializer[Any]):
+    """Why the city looks at what guardians said; it stands in the record of looks."""
+
+    reason = serializers.CharField(max_length=200)
+
+
 class PaperSerializer(ConsentSerializer):
     """A question to the guardian; where it is on paper, with the link and the number to print, else both are empty."""
 

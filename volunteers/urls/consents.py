@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
 api_urlpatterns: list[URLPattern] = [
     path("assignments/<str:code>/consent-requests/", api.ConsentRequests.as_view(), name="consent-requests"),
     path("assignments/<str:code>/consent-record/", desk_api.ConsentRecord.as_view(), name="consent-record"),
+    path("assignments/<str:code>/consent-history/", desk_api.ConsentHistory.as_view(), name="consent-history"),
     path(
         "consent-records/<str:code>/withdrawal/",
         desk_api.ConsentRecordWithdrawal.as_view(),

@@ -228,6 +228,7 @@ ROWS = [
     cities("volunteers:consent-history", _case),
     cities("volunteers:consent-history", _case_with_reason, "POST"),
     tables.api("api-volunteers:consents"),
+    Row("api-volunteers:consent-history", _case_with_reason, 401, 404, 404, 404, 404, 200, "POST", city_official=200),
     Row("api-volunteers:consent-requests", _asks, 401, 201, 404, 404, 404, 404, "POST"),
     owners("volunteers:assignment-party", _family),
     owners("volunteers:assignment-party", _family_only, "POST", 302),
