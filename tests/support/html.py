@@ -10,6 +10,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 from html5lib.constants import E as PARSE_ERRORS
 
+from tests.support import tracing
+
 SVG = "{http://www.w3.org/2000/svg}"
 CONTROLS = {"input", "select", "textarea"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -71,6 +73,7 @@ def is_whole(source: str) -> bool:
     return bool(re.match(r"\s*<!doctype html", source, re.IGNORECASE))
 
 
+@tracing.unwatched
 def parse(source: str) -> Page:
     """This function will parse a page or fragment, keeping what the standard calls an error."""
     whole = is_whole(source)
@@ -89,6 +92,7 @@ def _container(source: str) -> str:
     return CONTAINERS.get(first.group(1), "div") if first else "div"
 
 
+@tracing.unwatched
 def faults(source: str) -> list[Fault]:
     """This function will give everything that is wrong with a page, or with a fragment as far as that can be seen."""
     page = parse(source)
