@@ -10,6 +10,7 @@ from backend.common import errors as common
 from points import errors, models, queries
 from points.actions import _guesses
 
+# The database keeps it, too: points_most_of_a_household().
 MOST = 12
 WORD_LIVES = timedelta(days=1)
 WORD_LENGTH = 8
@@ -18,7 +19,7 @@ WORD_LENGTH = 8
 @retries.on_conflict
 def invite_to_household(*, person: accounts.User, now: datetime) -> models.HouseholdInvitation:
     """This function will make a word for somebody at home; who is in no household yet begins one with it."""
-    with common.translated(), transaction.atomic():
+    with common.translated(most=MOST), transaction.atomic():
         household = queries.household_of(person.code, clock.date_of(now)) or _found(person, now)
         _check_room(household, clock.date_of(now))
         return models.HouseholdInvitation.objects.create(
@@ -89,7 +90,7 @@ def answer_household_word(word: str, *, confirm: bool, person: accounts.User, no
 
     Raises NothingToConfirm, HouseholdFull, InHouseholdAlready.
     """
-    with common.translated(until="抜けるまで"), transaction.atomic():
+    with common.translated(until="抜けるまで", most=MOST), transaction.atomic():
         asked = models.HouseholdInvitation.objects.select_for_update(no_key=True, of=("self",))
         found = asked.select_related("household").filter(word=word, made_by_code=person.code, ended_at=None).first()
         if found is None or not found.entered_by_code:

@@ -45,6 +45,7 @@ class NothingToConfirm(errors.Conflict):
 
 CONSTRAINTS: dict[str, type[errors.DomainError]] = {
     "points_household_one_at_a_time": InHouseholdAlready,
+    "points_household_size_is_kept": HouseholdFull,
     "points_household_invitation_of_another": HouseholdWordUnknown,
     "points_household_invitation_one_at_a_time": InHouseholdAlready,
 }

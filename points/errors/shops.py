@@ -340,6 +340,8 @@ CONSTRAINTS: dict[str, type[errors.DomainError]] = {
     "points_payment_one_place_at_a_time": PaidElsewhereJustNow,
     "points_till_day_is_kept": TillDayFull,
     "points_payer_day_is_kept": PayerDayFull,
+    "points_payer_day_limit_is_kept": PayerDayFull,
+    "points_refund_in_time": RefundTooLate,
     "points_payer_till_day_is_kept": PayerTillFull,
     "points_slip_decided_once": SlipDecided,
     "points_slip_once": SlipAlreadySent,

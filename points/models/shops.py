@@ -220,6 +220,7 @@ class Payment(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["person_code", "-at"], name="points_payment_of_person"),
+            models.Index(fields=["person_code", "day"], name="points_payment_of_person_day"),
             models.Index(fields=["till", "-at"], name="points_payment_at_till"),
         ]
 

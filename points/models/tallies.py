@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from points import rules
 from points.models.shops import Till
 
 
@@ -41,6 +42,13 @@ class PayerDay(models.Model):
             models.CheckConstraint(
                 name="points_payer_day_is_kept",
                 condition=Q(payments__lte=F("most_payments"), places__lte=F("most_places")),
+            ),
+            # Nobody writes themselves another limit than the city's.
+            models.CheckConstraint(
+                name="points_payer_day_limit_is_kept",
+                condition=Q(
+                    most_payments__lte=rules.tills.MOST_PAYMENTS_A_DAY, most_places__lte=rules.tills.MOST_PLACES_A_DAY
+                ),
             ),
         ]
 

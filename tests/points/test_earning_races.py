@@ -5,10 +5,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.db.models import Sum
 
 from backend.accounts import models as people
+from backend.common import errors as common
 from points import actions, enums, errors, models, queries
+from points.actions import households
 from tests.factories import accounts, earning
 from tests.factories import points as factories
 from tests.support import race
@@ -199,3 +202,44 @@ def test_events_at_one_shared_limit_do_not_deadlock_and_keep_it() -> None:
             assert race.tally(outcomes) == {"ok": 4}, [one.detail for one in outcomes if one.detail]
     assert _given("walk") == 333
     _reconciled()
+
+
+def _confirm(word: str, person: people.User) -> str:
+    return actions.answer_household_word(word, confirm=True, person=person, now=NOW).code
+
+
+def _join_by_hand(household: models.Household, person_code: str) -> None:
+    """Writes a member beside the actions; the guard alone lets one in after the other."""
+    with common.translated(most=households.MOST), transaction.atomic():
+        during = (factories.TODAY, None)
+        models.HouseholdMember.objects.create(household=household, person_code=person_code, during=during)
+
+
+def test_of_many_at_the_last_place_of_a_household_one_gets_in() -> None:
+    with race.runners(PROCESSES) as field:
+        for number in range(race.rounds(2)):
+            mother = accounts.UserFactory.create()
+            words = [actions.invite_to_household(person=mother, now=NOW).word for _ in range(PROCESSES)]
+            for word in words:
+                actions.enter_household_word(word, person=accounts.UserFactory.create(), now=NOW)
+            household = models.Household.objects.latest("pk")
+            for one in range(households.MOST - 2):
+                _join_by_hand(household, f"u-{number}-{one}")
+            outcomes = field.run([race.Call(_confirm, {"word": word, "person": mother}) for word in words])
+            assert race.tally(outcomes) == {"ok": 1, "HouseholdFull": PROCESSES - 1}
+            assert household.members.count() == households.MOST
+
+
+def test_of_many_who_write_themselves_into_a_household_by_hand_one_gets_in() -> None:
+    with race.runners(PROCESSES) as field:
+        for number in range(race.rounds(2)):
+            actions.invite_to_household(person=accounts.UserFactory.create(), now=NOW)
+            household = models.Household.objects.latest("pk")
+            for one in range(households.MOST - 2):
+                _join_by_hand(household, f"u-{number}-{one}")
+            calls = [
+                race.Call(_join_by_hand, {"household": household, "person_code": f"u-{number}-x{one}"})
+                for one in range(PROCESSES)
+            ]
+            assert race.tally(field.run(calls)) == {"ok": 1, "HouseholdFull": PROCESSES - 1}
+            assert household.members.count() == households.MOST

@@ -5,7 +5,8 @@ import time_machine
 from django.urls import reverse
 
 from points import actions, errors, models, queries
-from tests.factories import accounts, earning
+from points.actions import households
+from tests.factories import accounts, earning, tills
 from tests.factories import points as factories
 from tests.support.client import PageClient
 
@@ -105,3 +106,25 @@ def test_a_household_has_room_for_twelve() -> None:
     with pytest.raises(errors.HouseholdFull):
         actions.invite_to_household(person=people[0], now=NOW)
     assert models.Household.objects.count() == 1
+
+
+JOIN = (
+    "INSERT INTO points_householdmember (household_id, person_code, during, confirmed_by_code)"
+    " SELECT {household}, 'u-' || n, daterange('{starts}', NULL), '' FROM generate_series(1, {people}) n"
+)
+
+
+@pytest.mark.parametrize(
+    ("people", "starts", "refused_by"),
+    [
+        (10, TODAY, ""),
+        (11, TODAY, "points_household_size_is_kept"),
+        (11, date(2027, 4, 1), "points_household_size_is_kept"),
+    ],
+)
+def test_sql_puts_no_more_into_a_household_than_it_may_have(people: int, starts: date, refused_by: str) -> None:
+    mother, child = accounts.UserFactory.create(), accounts.UserFactory.create()
+    earning.live_together(mother, child)
+    household = models.Household.objects.get()
+    statement = JOIN.format(household=household.pk, starts=starts, people=people)
+    assert (tills.refused_by_hand(statement), households.MOST) == (refused_by, 12)

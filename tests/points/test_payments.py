@@ -211,7 +211,7 @@ def test_a_contract_ends_after_what_was_paid_and_overlaps_no_other() -> None:
             "INSERT INTO points_payment (code, scope, till_id, contract_id, person_code, way, amount,"
             " refunded, posting_id, key, day, number, at, around, by_code) SELECT 'py-X', scope, till_id, contract_id,"
             " person_code, 'printed', amount, 0, 0, 'x', day, 2, at, tstzrange(at, at + interval '1 minute'), ''"
-            " FROM points_payment",
+            " FROM points_payment; UPDATE points_payerday SET payments = 2",
             "points_payment_by_its_posting",
         ),
     ],

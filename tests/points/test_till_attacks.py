@@ -34,6 +34,7 @@ def forged_payment(**lies: str) -> str:
         "taken": "5",
         "day": "y.day",
         "at": "y.at",
+        "counted": "1",
     } | lies
     return f"""
         DO $$ DECLARE y points_payment; v points_posting; BEGIN
@@ -47,6 +48,7 @@ def forged_payment(**lies: str) -> str:
             VALUES ('py-X', 'home', y.till_id, {told["contract_id"]}, y.person_code, {told["way"]},
                     {told["payment_code_id"]}, {told["amount"]}, 0, v.id, 'x', {told["day"]},
                     CASE {told["way"]} WHEN 'code' THEN 9 END, {told["at"]}, '');
+            UPDATE points_payerday SET payments = payments + {told["counted"]} WHERE person_code = y.person_code;
         END $$
     """
 
@@ -60,18 +62,21 @@ def forged_refund(**lies: str) -> str:
         "origin": "(SELECT coalesce(l.origin_id, l.id) FROM points_lotuse u JOIN points_lot l ON l.id = u.lot_id"
         " WHERE u.posting_id = y.posting_id)",
         "days": "0",
+        "at": "y.at",
+        "posted_at": "y.at",
+        "by_city": "false",
     } | lies
     return f"""
         DO $$ DECLARE y points_payment; v points_posting; BEGIN
             SELECT * INTO y FROM points_payment WHERE id = {BY_CODE};
             SELECT credit_id, debit_id INTO v.debit_id, v.credit_id FROM points_posting WHERE id = y.posting_id;
             v := points_write(points_draft(v, 'pt-X', 'home', 'refund', 5, 'payment', {told["source_code"]},
-                                           y.day, 'x', sha256('x'), '', y.at));
+                                           y.day, 'x', sha256('x'), '', {told["posted_at"]}));
             INSERT INTO points_lot (account_id, posting_id, expires_on, granted, remaining, held, uses, origin_id)
             VALUES (v.credit_id, v.id, date '2028-03-31' + {told["days"]}, 5, 5, 0, 0, {told["origin"]});
             IF {told["record"]} THEN
                 INSERT INTO points_refund (code, payment_id, amount, reason, by_city, by_code, posting_id, at)
-                VALUES ('rf-X', y.id, {told["amount"]}, '', false, '', v.id, y.at);
+                VALUES ('rf-X', y.id, {told["amount"]}, 'x', {told["by_city"]}, '', v.id, {told["at"]});
                 UPDATE points_payment SET refunded = refunded + {told["amount"]} WHERE id = y.id;
             END IF;
         END $$
@@ -90,6 +95,8 @@ CASE, TAKEN, PAID, REFUSED = (f"state = '{state}'" for state in ("case", "taken"
 OF_ANOTHER = "(SELECT p.id FROM points_posting p WHERE p.kind = '{}' LIMIT 1)"
 SLIP_COLUMNS = "code, till_id, written_code, amount, noted_at, source, sent_at, sent_by_code, decided_by_code, note"
 
+LAST_DAY, TOO_LATE = "y.at + interval '7 days'", "y.at + interval '8 days'"
+
 ATTACKS = [
     ("points_payment_under_contract", forged_payment(contract_id=OTHER_CONTRACT)),
     ("points_payment_under_contract", forged_payment(day="date '2026-03-31'")),
@@ -105,6 +112,14 @@ ATTACKS = [
     ("points_refund_into_its_lots", forged_refund(origin=ELSEWHERE)),
     ("points_refund_into_its_lots", forged_refund(origin="NULL")),
     ("points_lot_keeps_its_date", forged_refund(days="1")),
+    ("points_refund_in_time", forged_refund(at=TOO_LATE)),
+    ("points_refund_in_time", forged_refund(posted_at=TOO_LATE)),
+    ("", forged_refund(at=TOO_LATE, posted_at=TOO_LATE, by_city="true")),
+    ("", forged_refund(at=LAST_DAY, posted_at=LAST_DAY)),
+    ("points_payment_counted_on_its_day", forged_payment(counted="0")),
+    ("points_payer_day_is_kept", "UPDATE points_payerday SET payments = most_payments + 1"),
+    ("points_payer_day_limit_is_kept", "UPDATE points_payerday SET most_payments = 21"),
+    ("points_payer_day_limit_is_kept", "UPDATE points_payerday SET most_places = 9"),
     ("points_slip_by_its_payment", slip_becomes("taken", CASE, payment_id=BY_CODE)),
     (
         "points_slip_by_its_payment",

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from backend.accounts import models as people
-from points import actions, models, queries
+from points import actions, models, queries, rules
 from points.actions import payments
 from points.actions import settlement as closing
 from points.actions import slip_corrections as correcting
@@ -235,4 +235,22 @@ def test_a_late_payment_stands_in_one_settlement_and_no_point_is_lost() -> None:
             outcomes = field.run([*calls, race.Call(_settle, {"till": shop, "by": official})])
             assert race.tally(outcomes) == {"ok": PROCESSES}, [one.detail for one in outcomes if one.detail]
             assert outcomes[-1].value + reads.waiting(shop) == 5 + 50 * len(persons)
+    _reconciled()
+
+
+def test_of_many_payments_at_the_last_place_of_a_day_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The processes are forked after this, and know the lower limit.
+    monkeypatch.setattr(rules.tills, "MOST_PAYMENTS_A_DAY", 3)
+    shop = tills.shop()
+    with race.runners(PROCESSES) as field:
+        for number in range(race.rounds(2)):
+            person = tills.payer(500)
+            for turn in range(2):
+                _pay(shop, person, f"before-{number}-{turn}", NOW)
+            calls = [
+                race.Call(_pay, {"till": shop, "person": person, "key": f"{number}-{turn}", "now": NOW})
+                for turn in range(PROCESSES)
+            ]
+            assert race.tally(field.run(calls)) == {"ok": 1, "PayerDayFull": PROCESSES - 1}
+            assert models.Payment.objects.filter(person_code=person.code).count() == 3
     _reconciled()
