@@ -1,6 +1,7 @@
 """The pages of the portal; the inspecting client refuses bad HTML on each."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,20 @@ import time_machine
 from django.urls import reverse
 
 from backend.accounts.enums import StaffKind
+from backend.accounts.models import User
 from backend.portal import enums, queries
 from tests.factories import bookings as make
 from tests.factories import points as earning
 from tests.factories import volunteers
-from tests.factories.accounts import GroupFactory, StaffRoleFactory, UserFactory, administrator, city_employee, staff_of
+from tests.factories.accounts import (
+    GroupFactory,
+    StaffRoleFactory,
+    UserFactory,
+    administrator,
+    city_employee,
+    city_official,
+    staff_of,
+)
 from tests.support.client import PageClient
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +137,14 @@ def test_a_city_official_finds_the_city_s_work_and_every_link_opens(client: Page
     assert reverse("portal:desk") in page[: page.index("<main")]
     assert {reverse(f"bookings:{name}") for name in ("switches", "city-approvals", "usage-rules")} <= set(offered)
     assert {address: client.get(address).status_code for address in offered} == dict.fromkeys(offered, 200)
+
+
+@pytest.mark.parametrize("make_one", [administrator, city_official])
+def test_the_desk_page_offers_each_page_once(client: PageClient, make_one: Callable[[], User]) -> None:
+    client.force_login(make_one())
+    page = client.get(reverse("portal:desk")).content.decode()
+    offered = re.findall(r'href="(/[^"#]*)"', page[page.index("<main") : page.index("</main>")])
+    assert sorted(offered) == sorted(set(offered))
 
 
 POWERS = (
