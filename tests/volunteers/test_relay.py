@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from backend.accounts import models as accounts
 from backend.common import codes
 from backend.common import models as common
 from backend.notices import models as notices
@@ -124,6 +125,21 @@ def test_the_full_name_under_a_mail_does_not_reach_the_other_side(thread: models
         "行きます。",
         False,
     )
+
+
+@pytest.mark.parametrize("side", [PERSON, ORGANISER])
+def test_the_full_name_inside_a_sentence_does_not_reach_the_other_side(thread: models.Thread, side: enums.Side) -> None:
+    writer = thread.person if side == PERSON else contact.manager(thread)
+    accounts.User.objects.filter(pk=writer.pk).update(name="架空 太郎", furigana="かくう たろう")
+    text = "架空太郎（カクウ　タロウ）と申します。架空の者が行きます。"
+    contact.delivered(contact.reply(thread, side, text), thread, side)
+    message = models.Message.objects.get()
+    assert (message.text, message.is_masked) == (
+        "［お名前］（［お名前］）と申します。架空の者が行きます。",
+        True,
+    )
+    told = notices.Notice.objects.get(template="volunteers/message")
+    assert ("太郎" in f"{told.subject}{told.body}{told.envelope}", "［お名前］" in told.body) == (False, True)
 
 
 def test_the_messages_own_mail_answered_by_a_usual_program_gives_the_new_words_alone(thread: models.Thread) -> None:

@@ -46,8 +46,8 @@ def write_message(
 ) -> models.Message:
     """This function will write into a thread, and tell the other side in the way that each of them chose.
 
-    Addresses and phone numbers are masked. `mail_id` names the mail it came by, which counts once. Raises
-    NothingWritten, ThreadClosed, TooManyMessages, MailTaken.
+    Addresses, phone numbers and the writer's full name are masked. `mail_id` names the mail it came
+    by, which counts once. Raises NothingWritten, ThreadClosed, TooManyMessages, MailTaken.
     """
     if not text.strip():
         raise refusals.contact.NothingWritten
@@ -74,12 +74,13 @@ def _written(
     thread: models.Thread, side: Side, text: str, by: accounts.User, now: datetime, mail_id: str
 ) -> models.Message:
     safe = rules.contact.masked(rules.contact.fitting(text.strip()), known=queries.threads.known_words(thread))
+    unnamed = rules.names.without_names(safe.text, names=[by.name, by.furigana])
     return models.Message.objects.create(
         thread=thread,
         side=side,
         by=by,
-        text=safe.text,
-        is_masked=safe.had_some,
+        text=unnamed.text,
+        is_masked=safe.had_some or unnamed.had_some,
         way=Way.MAIL if mail_id else Way.PAGE,
         mail_id=mail_id,
         sent_at=now,

@@ -173,7 +173,7 @@ def written(text: str) -> str:
 def unsigned(text: str, *, name: str) -> str:
     """This function will take off the writer's own name where a program put it below the words, and nothing else.
 
-    To who is not known yet a full name is told by nobody but its owner, who writes it into a sentence.
+    Where it stands among the words, names.without_names masks it.
     """
     words, _, last = text.rpartition("\n")
     signs = "".join(name.split())
