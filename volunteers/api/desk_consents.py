@@ -1,6 +1,6 @@
 """What guardians sign at a desk, and take back there, under /api/v1/: about activities and about a minor's words."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -12,6 +12,8 @@ from volunteers import actions, queries
 from volunteers.actions import quote_consents
 from volunteers.api._shared import KEY, PROBLEMS, person
 from volunteers.serializers import consents as serializers
+
+Sent = TypeVar("Sent", bound=serializers.AtDeskSerializer)
 
 
 class ConsentRecord(api.ApiView):
@@ -35,8 +37,7 @@ class ConsentRecord(api.ApiView):
     def post(self, request: Request, code: str) -> Response:
         """This function will write down that a guardian signed; the places that were held for it are certain."""
         found, by = queries.consent_cases.at_desk(request.user, code), person(request)
-        sent = serializers.ConsentRecordSerializer(data=request.data, context={"by": by})
-        sent.is_valid(raise_exception=True)
+        sent = _sent(serializers.ConsentRecordSerializer, request)
         scope, center = sent.validated_data["scope"], sent.validated_data["center_code"]
         made = actions.record_consent(
             found, scope=scope, guardian=sent.guardian(), center_code=center, by=by, now=clock.now()
@@ -84,10 +85,15 @@ class ConsentHistory(api.ApiView):
 
 def _desk(request: Request) -> str:
     """This function will give the desk at which the caller works just now."""
-    sent = serializers.AtDeskSerializer(data=request.data, context={"by": person(request)})
-    sent.is_valid(raise_exception=True)
-    center: str = sent.validated_data["center_code"]
+    center: str = _sent(serializers.AtDeskSerializer, request).validated_data["center_code"]
     return center
+
+
+def _sent(shape: type[Sent], request: Request) -> Sent:
+    """This function will read what a desk sends; `center_code` is filled in where the caller has one desk."""
+    sent = shape(data=request.data, context={"by": person(request)})
+    sent.is_valid(raise_exception=True)
+    return sent
 
 
 class QuoteConsentRecord(api.ApiView):
@@ -110,8 +116,7 @@ class QuoteConsentRecord(api.ApiView):
     def post(self, request: Request, code: str) -> Response:
         """This function will write down that a guardian signed; the words stand in the story."""
         found, by = queries.quote_consents.at_desk(request.user, code), person(request)
-        sent = serializers.SignedSerializer(data=request.data, context={"by": by})
-        sent.is_valid(raise_exception=True)
+        sent = _sent(serializers.SignedSerializer, request)
         center = sent.validated_data["center_code"]
         made = quote_consents.record_quote_consent(
             found.quote, guardian=sent.guardian(), center_code=center, by=by, now=clock.now()
