@@ -10,7 +10,7 @@ from backend.common import audit, clock, retries
 from backend.common import errors as common
 from backend.notices import actions as notices
 from points import enums, models
-from points.actions import spending
+from points.actions import _ledger, spending
 from points.actions._ledger import Posting
 from points.errors import giving as errors
 from points.errors.ledger import KeyReused
@@ -62,6 +62,11 @@ def publish_gift_terms(plan: GiftTermsPlan, *, key: str, by: accounts.User | Non
         elif any(getattr(made, name) != value for name, value in asdict(plan).items()):
             raise KeyReused(key=key)
     return made
+
+
+def try_gift_terms(plan: GiftTermsPlan, *, key: str, by: accounts.User | None, now: datetime) -> models.GiftTerms:
+    """This function will publish terms and undo it, before they are confirmed; it refuses as publishing does."""
+    return _ledger.rehearsed(lambda: publish_gift_terms(plan, key=key, by=by, now=now))
 
 
 @retries.on_conflict

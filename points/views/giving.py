@@ -322,14 +322,16 @@ def gift_terms_list(request: HttpRequest) -> HttpResponse:
     form = forms.TermsForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 422 if form.errors else 200
     if form.is_valid() and "again" not in request.POST:
-        if "decided" not in request.POST:
-            return _terms_preview(request, form)
+        decided = "decided" in request.POST
+        step = gift_terms.publish_gift_terms if decided else gift_terms.try_gift_terms
         try:
-            made = gift_terms.publish_gift_terms(form.plan(), key=form.cleaned_data["key"], by=person, now=now)
+            made = step(form.plan(), key=form.cleaned_data["key"], by=person, now=now)
         except common.DomainError as refusal:
             form.add_error("starts_on" if isinstance(refusal, errors.GiftTermsDatesInvalid) else None, refusal.sentence)
             status = refusal.status
         else:
+            if not decided:
+                return _terms_preview(request, form)
             messages.success(request, f"{made.starts_on:%Y年%-m月%-d日}からのきまりを公開しました。")
             return redirect("points:gift-terms-list")
     context = {"form": form, "versions": queries.all_terms()[:20], "in_force": found}

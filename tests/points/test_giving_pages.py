@@ -136,6 +136,15 @@ def test_the_first_terms_say_that_there_were_none() -> None:
     assert "この日から贈れるようになります" in page
 
 
+def test_terms_that_cannot_be_published_are_refused_before_the_page_that_confirms_them() -> None:
+    client = _signed_in(accounts.city_official())
+    parts = {"starts_on_year": "2026", "starts_on_month": "4", "starts_on_day": "1"}
+    typed = {"key": "K", "per_gift": "100", "minor_per_gift": "10", "youngest": "15", "return_days": "7"}
+    page = client.post(reverse("points:gift-terms-list"), typed | parts | {"reason": "見本"})
+    assert (page.status_code, "公開する前の確認" in page.content.decode()) == (422, False)
+    assert not models.GiftTerms.objects.exists()
+
+
 def test_a_community_opens_its_code_gets_points_and_uses_them_at_a_center() -> None:
     gifts.terms()
     manager = gifts.adult()
