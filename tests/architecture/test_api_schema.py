@@ -26,6 +26,9 @@ from backend.config.wsgi import application
 from tests.factories import bookings as make
 from tests.factories.accounts import UserFactory
 
+# It walks the whole service, which each part's own tests measure: here coverage would double the time for nothing.
+pytestmark = pytest.mark.no_cover
+
 schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
 CHECKS = (not_a_server_error, response_schema_conformance, content_type_conformance, status_code_conformance)
 

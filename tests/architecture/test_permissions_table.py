@@ -12,6 +12,9 @@ from tests.architecture import addresses, stage, tables
 from tests.factories import accounts
 from tests.support import client as clients
 
+# It walks the whole service, which each part's own tests measure: here coverage would double the time for nothing.
+pytestmark = pytest.mark.no_cover
+
 ROWS: list[tables.Row] = stage.rows_of("permission_rows")
 WRITES = [row for row in ROWS if row.method != "GET"]
 API = [row for row in ROWS if row.name.startswith("api-") and row.name != "api-schema"]

@@ -12,6 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.architecture import addresses, stage, tables
 from tests.support import client as clients
 
+# It walks the whole service, which each part's own tests measure: here coverage would double the time for nothing.
+pytestmark = pytest.mark.no_cover
+
 ROWS: list[tables.Budget] = stage.rows_of("budget_rows")
 # A transaction of ours is a savepoint inside the test's; in service it is no query that reads or writes.
 UNCOUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
