@@ -36,7 +36,7 @@ LEFT_OUT: dict[str, set[str]] = {
     "clean_ups": {"look_at_clean_up", "try_clean_up"},
     "earning": {"try_award"},
     "forgetting": {"forget_payment_codes"},
-    "gift_terms": {"look_at_note"},
+    "gift_terms": {"look_at_note", "try_gift_terms"},
     "giving": {"try_gift"},
     "manual": {"try_by_hand"},
     "payments": {"code_typed", "issue_booklet_at_desk", "try_at_till"},
