@@ -167,7 +167,6 @@ def _movable(request: HttpRequest, code: str) -> models.Booking:
 
 
 def _move_form(request: HttpRequest, found: models.Booking) -> forms.MoveForm:
-    today = clock.today()
     initial = {
         "room": request.GET.get("room", found.room.code),
         "date": request.GET.get("date", found.date),
@@ -179,7 +178,7 @@ def _move_form(request: HttpRequest, found: models.Booking) -> forms.MoveForm:
         request.POST if request.method == "POST" else None,
         initial=initial,
         rooms=centers.rooms_of(found.center),
-        periods=calendars.calendar(found.center, first=today, last=found.date).periods(found.room, found.date),
+        periods=calendars.calendar(found.center, first=found.date, last=found.date).periods(found.room, found.date),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 
 from backend.accounts import models as accounts
 from backend.common import models as common
@@ -276,6 +277,19 @@ def test_a_person_moves_a_booking(client: PageClient, room: models.Room, person:
         9,
         "合唱",
     )
+
+
+def test_a_booking_of_a_day_that_is_over_is_not_moved_and_says_so(
+    client: PageClient, room: models.Room, person: accounts.User
+) -> None:
+    booking = make.BookingFactory.create(room=room, by=person)
+    url = f"/bookings/{booking.code}/move/"
+    data = {"room": "kuji-a", "date": "2026-06-24", "periods": "night", "headcount": "9", "purpose": "合唱"}
+    with time_machine.travel(make.NOW + timedelta(days=30), tick=False):
+        client.force_login(person)
+        assert client.get(url).status_code == 200
+        answer = client.post(url, data)
+    assert (answer.status_code, "変更できません" in pages.words(answer)) == (409, True), pages.words(answer)
 
 
 def test_a_move_that_cannot_be_keeps_what_was_typed_and_leads_elsewhere(
