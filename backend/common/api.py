@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from rest_framework.views import APIView
 from backend.common import clock, codes, errors, models, retries
 
 KEY_HEADER = "Idempotency-Key"
+FAR_OFF = "1000年から2999年までの日にしてください。"
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # What the OpenAPI document says of a write that may be sent again.
 KEY = OpenApiParameter(KEY_HEADER, str, OpenApiParameter.HEADER, description="Makes sending the write again safe.")
@@ -59,6 +61,32 @@ class CodeField(serializers.SlugRelatedField[Any]):  # noqa: TID251 - the one th
         if "\x00" in str(data):
             self.fail("does_not_exist", slug_name=self.slug_field, value="")
         return super().to_internal_value(data)
+
+
+class DateField(serializers.DateField):
+    """A date that a call may name: of the years that the forms take, too."""
+
+    default_error_messages = {"far_off": FAR_OFF}  # noqa: RUF012 - DRF's
+
+    def to_internal_value(self, value: Any) -> date:  # noqa: ANN401 - what DRF gives
+        """This function will read the date, or refuse."""
+        found = super().to_internal_value(value)
+        if found.year not in clock.YEARS:
+            self.fail("far_off")
+        return found
+
+
+class DateTimeField(serializers.DateTimeField):
+    """An instant that a call may name: of the years that the forms take, too."""
+
+    default_error_messages = {"far_off": FAR_OFF}  # noqa: RUF012 - DRF's
+
+    def to_internal_value(self, value: Any) -> datetime:  # noqa: ANN401 - what DRF gives
+        """This function will read the instant, or refuse."""
+        found = super().to_internal_value(value)
+        if found.year not in clock.YEARS:
+            self.fail("far_off")
+        return found
 
 
 def write_key(request: Request) -> str:

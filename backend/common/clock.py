@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 TOKYO = ZoneInfo("Asia/Tokyo")
+# Of the years whose days people may name: next to the first and the last day that Python knows there is none.
+YEARS = range(1000, 3000)
 
 
 def now() -> datetime:

@@ -135,7 +135,8 @@ class TokyoDateWidget(forms.MultiWidget):
         """This function will give the texts of the three inputs for a date, or for a date written YYYY-MM-DD."""
         if not value:
             return ["", "", ""]
-        return [part.lstrip("0") for part in str(value).split("-")]
+        parts = str(value).split("-", 2)
+        return [part.lstrip("0") for part in (*parts, "", "")[:3]]
 
     def value_from_datadict(self, data: Data, files: Files, name: str) -> list[str]:
         """This function will read the three inputs, or one value YYYY-MM-DD as links carry it."""

@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from backend.accounts import models as accounts
+from backend.common import api
 from backend.portal import actions
 from bookings.queries import bookings, centers, wants
 from bookings.queries import equipment as lent
@@ -84,8 +85,8 @@ class RecurrenceSerializer(OneWantSerializer):
         child=serializers.IntegerField(min_value=1, max_value=7), min_length=1, max_length=7, help_text="1 is Monday."
     )
     nth = serializers.ChoiceField(choices=[1, 2, 3, 4, -1], required=False, default=1, help_text="Monthly; -1 is last.")
-    first = serializers.DateField()
-    last = serializers.DateField()
+    first = api.DateField()
+    last = api.DateField()
     starts_at = serializers.TimeField()
     ends_at = serializers.TimeField()
     place = serializers.CharField(max_length=120)
@@ -106,8 +107,8 @@ class RecurrenceSerializer(OneWantSerializer):
 class NewRecurrenceSerializer(RecurrenceSerializer):
     """The dates of a dry run that are to be made; `known` are those whose conflicts were seen there."""
 
-    days = serializers.ListField(child=serializers.DateField(), min_length=1, max_length=100)
-    known = serializers.ListField(child=serializers.DateField(), required=False, default=list, max_length=100)
+    days = serializers.ListField(child=api.DateField(), min_length=1, max_length=100)
+    known = serializers.ListField(child=api.DateField(), required=False, default=list, max_length=100)
     key = serializers.CharField(max_length=40, help_text="Of one's own making; the same key makes its shifts once.")
 
 

@@ -153,8 +153,8 @@ def _room_day(day: availability.RoomDay, periods: list[dict[str, Any]]) -> dict[
 class AvailabilityQuerySerializer(serializers.Serializer[Any]):
     """What to search for."""
 
-    date = serializers.DateField()
-    until = serializers.DateField(
+    date = api.DateField()
+    until = api.DateField(
         required=False, default=None, allow_null=True, help_text="The last day, at most 31 days in all."
     )
     period = serializers.SlugField(required=False, default="", help_text="morning, afternoon, night, …")
@@ -171,7 +171,7 @@ class AvailabilityQuerySerializer(serializers.Serializer[Any]):
 class WeekQuerySerializer(serializers.Serializer[Any]):
     """From which day a center's week is wanted."""
 
-    first = serializers.DateField(required=False, default=None, allow_null=True, help_text="Today when left out.")
+    first = api.DateField(required=False, default=None, allow_null=True, help_text="Today when left out.")
 
 
 class WeekRoomSerializer(serializers.Serializer[Any]):
@@ -223,7 +223,7 @@ class NewBookingSerializer(serializers.Serializer[Any]):
     """What it takes to reserve a room."""
 
     room = serializers.SlugField(max_length=60)
-    date = serializers.DateField()
+    date = api.DateField()
     periods = serializers.ListField(child=serializers.SlugField(max_length=20), min_length=1, max_length=10)
     headcount = serializers.IntegerField(min_value=1, max_value=10000)
     purpose = serializers.CharField(max_length=200)

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from backend.accounts import rules as people
+from backend.common import api
 from bookings import enums, models
 from bookings.serializers import bookings
 
@@ -138,7 +139,7 @@ class _EntrySerializer(serializers.Serializer[Any]):
 class ProxyBookingSerializer(_EntrySerializer):
     """The booking of somebody who called or came to the counter."""
 
-    date = serializers.DateField()
+    date = api.DateField()
     purpose = serializers.CharField(max_length=200)
     contact_phone = serializers.CharField(max_length=20)
     channel = serializers.ChoiceField(choices=["phone", "counter"], required=False, default="phone")

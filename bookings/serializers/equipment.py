@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common import api
 from bookings import enums, models
 from bookings.queries import equipment as queries
 
@@ -13,8 +14,8 @@ class EquipmentQuerySerializer(serializers.Serializer[Any]):
 
     words = serializers.CharField(max_length=40, required=False, default="", help_text="A part of the name.")
     center = serializers.SlugField(max_length=40, required=False, default="", help_text="Code of the center.")
-    starts_at = serializers.DateTimeField(required=False, default=None)
-    ends_at = serializers.DateTimeField(required=False, default=None, help_text="Not part of the time.")
+    starts_at = api.DateTimeField(required=False, default=None)
+    ends_at = api.DateTimeField(required=False, default=None, help_text="Not part of the time.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """This function will take a time with both ends, in their order, or none."""
@@ -99,8 +100,8 @@ class NewLoanSerializer(serializers.Serializer[Any]):
 
     equipment = serializers.CharField(max_length=16)
     pieces = serializers.IntegerField(min_value=1, max_value=999)
-    starts_at = serializers.DateTimeField(required=False, default=None)
-    ends_at = serializers.DateTimeField(required=False, default=None, help_text="Not part of the time.")
+    starts_at = api.DateTimeField(required=False, default=None)
+    ends_at = api.DateTimeField(required=False, default=None, help_text="Not part of the time.")
     purpose = serializers.CharField(max_length=200)
     booking = serializers.CharField(max_length=16, required=False, default="", allow_blank=True)
     group = serializers.CharField(max_length=16, required=False, default="", allow_blank=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common import api
 from bookings import models
 
 
@@ -35,7 +36,7 @@ class NewRestrictionSerializer(serializers.Serializer[Any]):
 
     person = serializers.CharField(max_length=16, required=False, default="", allow_blank=True)
     group = serializers.CharField(max_length=16, required=False, default="", allow_blank=True)
-    ends_on = serializers.DateField(help_text="The last day; a Tokyo date.")
+    ends_on = api.DateField(help_text="The last day; a Tokyo date.")
     reason = serializers.CharField(max_length=400, help_text="The person reads it as it is.")
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common import api
 from bookings import enums, models
 from bookings.queries import named_slots, planning
 from bookings.rules import repetition as repetitions
@@ -30,8 +31,8 @@ class SeriesWishSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="With monthly: 1 to 4, or 5 for the last such weekday of the month.",
     )
-    first = serializers.DateField()
-    last = serializers.DateField(help_text="At most a year after the first.")
+    first = api.DateField()
+    last = api.DateField(help_text="At most a year after the first.")
     periods = _periods()
     headcount = serializers.IntegerField(min_value=1, max_value=10000)
     purpose = serializers.CharField(max_length=200)
@@ -47,9 +48,9 @@ class SeriesWishSerializer(serializers.Serializer[Any]):
 class ChosenDateSerializer(serializers.Serializer[Any]):
     """What to take for one date of a series: the date itself or one that stands for it."""
 
-    planned = serializers.DateField(help_text="The date of the series.")
+    planned = api.DateField(help_text="The date of the series.")
     room = Code(max_length=60)
-    date = serializers.DateField(help_text="The planned date, or one at most three days from it.")
+    date = api.DateField(help_text="The planned date, or one at most three days from it.")
     periods = _periods()
 
 
@@ -179,7 +180,7 @@ class MoveSerializer(serializers.Serializer[Any]):
     """Where a booking is to go, and what it is to say; what is left out stays."""
 
     room = Code(max_length=60, required=False, default="")
-    date = serializers.DateField(required=False, default=None, allow_null=True)
+    date = api.DateField(required=False, default=None, allow_null=True)
     periods = _periods(required=False, default=None)
     headcount = serializers.IntegerField(min_value=1, max_value=10000, required=False, default=None, allow_null=True)
     purpose = serializers.CharField(max_length=200, required=False, default=None, allow_null=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common import api
 from bookings import enums, models
 
 VALUES = (*enums.BookingMode.values, *enums.SwitchValue.values)
@@ -24,7 +25,7 @@ class NewTurnSerializer(serializers.Serializer[Any]):
 
     switch = serializers.ChoiceField(choices=enums.Switch.choices)
     value = serializers.ChoiceField(choices=VALUES, help_text="A booking mode, or on or off.")
-    takes_effect_at = serializers.DateTimeField(
+    takes_effect_at = api.DateTimeField(
         required=False, default=None, allow_null=True, help_text="At once when left out."
     )
     reason = serializers.CharField(max_length=200)

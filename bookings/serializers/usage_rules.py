@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common import api
 from bookings import enums, models
 
 
@@ -66,7 +67,7 @@ class CenterRulesSerializer(serializers.Serializer[Any]):
 class RulesDateSerializer(serializers.Serializer[Any]):
     """For which date of use."""
 
-    on = serializers.DateField(required=False, default=None, allow_null=True, help_text="Today when left out.")
+    on = api.DateField(required=False, default=None, allow_null=True, help_text="Today when left out.")
 
 
 class ComparisonQuerySerializer(RulesDateSerializer):
@@ -107,7 +108,7 @@ class NewDraftSerializer(serializers.Serializer[Any]):
 
     center = serializers.SlugField(required=False, default="", allow_blank=True, help_text="Empty: the city's default.")
     room = serializers.SlugField(required=False, default="", allow_blank=True)
-    valid_from = serializers.DateField()
+    valid_from = api.DateField()
     content = serializers.DictField()
     note = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
@@ -117,14 +118,14 @@ class DraftChangeSerializer(serializers.Serializer[Any]):
 
     digest = serializers.CharField()
     content = serializers.DictField()
-    valid_from = serializers.DateField(required=False)
+    valid_from = api.DateField(required=False)
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class PublicationSerializer(serializers.Serializer[Any]):
     """From which date of use a draft rules."""
 
-    valid_from = serializers.DateField()
+    valid_from = api.DateField()
 
 
 class PublishedSerializer(serializers.Serializer[Any]):
@@ -140,8 +141,8 @@ class PublishedSerializer(serializers.Serializer[Any]):
 class NewReplaySerializer(serializers.Serializer[Any]):
     """Which dates of use to replay."""
 
-    first = serializers.DateField()
-    last = serializers.DateField()
+    first = api.DateField()
+    last = api.DateField()
 
 
 class ShareSerializer(serializers.Serializer[Any]):

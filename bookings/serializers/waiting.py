@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common import api
 from bookings import models
 
 
@@ -45,7 +46,7 @@ class NewWaitingEntrySerializer(serializers.Serializer[Any]):
     """What it takes to stand in line."""
 
     room = serializers.SlugField(max_length=60)
-    date = serializers.DateField()
+    date = api.DateField()
     periods = serializers.ListField(child=serializers.SlugField(max_length=20), min_length=1, max_length=10)
     headcount = serializers.IntegerField(min_value=1, max_value=10000)
     purpose = serializers.CharField(max_length=200)
@@ -64,7 +65,7 @@ class NewPublicUseSerializer(serializers.Serializer[Any]):
     """What it takes to use a room for the public; `displacing` names every booking that was seen to give way."""
 
     room = serializers.SlugField(max_length=60)
-    date = serializers.DateField()
+    date = api.DateField()
     periods = serializers.ListField(child=serializers.SlugField(max_length=20), min_length=1, max_length=10)
     user_class = serializers.SlugField(max_length=40)
     contact_name = serializers.CharField(max_length=60)

@@ -1,5 +1,7 @@
 from datetime import date
 
+from backend.common import clock
+
 
 class DateConverter:
     """A date in a URL, as YYYY-MM-DD."""
@@ -7,8 +9,11 @@ class DateConverter:
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        """This function will give the date; one that does not exist is no URL of ours."""
-        return date.fromisoformat(value)
+        """This function will give the date; one that does not exist, or is of another age, is no URL of ours."""
+        found = date.fromisoformat(value)
+        if found.year not in clock.YEARS:
+            raise ValueError(value)
+        return found
 
     def to_url(self, value: date | str) -> str:
         """This function will write a date."""

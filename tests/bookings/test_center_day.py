@@ -28,8 +28,15 @@ def test_a_cancelled_booking_is_not_on_the_sheet(client: PageClient) -> None:
     assert "和室A 午前9:00〜12:00 予約はありません" in pages.words(client.get("/desk/centers/kuji/days/2026-05-13/"))
 
 
-@pytest.mark.parametrize("day", ["2026-02-30", "today", "20260513"])
+@pytest.mark.parametrize("day", ["2026-02-30", "today", "20260513", "0001-01-01", "9999-12-31"])
 def test_a_day_that_does_not_exist_is_not_found(client: PageClient, day: str) -> None:
     make.CenterFactory.create(code="kuji")
     client.force_login(staff_of("kuji"))
     assert client.get(f"/desk/centers/kuji/days/{day}/").status_code == 404
+
+
+@pytest.mark.parametrize("sheet", ["days/1000-01-01", "days/2999-12-31", "weeks/1000-01-01", "weeks/2999-12-31"])
+def test_the_first_and_the_last_day_of_our_calendar_have_sheets(client: PageClient, sheet: str) -> None:
+    make.RoomFactory.create(center__code="kuji")
+    client.force_login(staff_of("kuji"))
+    assert client.get(f"/desk/centers/kuji/{sheet}/").status_code == 200

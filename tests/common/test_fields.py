@@ -75,6 +75,11 @@ def test_a_day_is_understood_as_people_write_it(year: str, month: str, day: str)
     assert form.cleaned_data["day"] == date(2026, 3, 20)
 
 
+@pytest.mark.parametrize("value", ["nonsense", "2026", "2026-3", "2026-3-20-4", "---", "\x00"])
+def test_a_day_in_one_value_that_is_none_is_refused_in_plain_words(value: str) -> None:
+    assert DayForm({"day": value}).errors["day"] == ["年・月・日を、すべて数字で入力してください。"]
+
+
 @pytest.mark.parametrize(
     ("year", "meant"),
     [

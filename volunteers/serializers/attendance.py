@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from backend.common import api
 from volunteers import actions, enums, models
 
 # What a device can tell by itself; the code at the venue is read by the person's own.
@@ -67,8 +68,8 @@ class PresenceSerializer(serializers.Serializer[Any]):
 
     code = serializers.CharField(help_text="Of the assignment.")
     presence = serializers.ChoiceField(choices=enums.Presence.choices)
-    came_at = serializers.DateTimeField(allow_null=True)
-    left_at = serializers.DateTimeField(allow_null=True)
+    came_at = api.DateTimeField(allow_null=True)
+    left_at = api.DateTimeField(allow_null=True)
 
 
 def _of_somebody(attrs: dict[str, Any]) -> dict[str, Any]:
@@ -83,7 +84,7 @@ class EventSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=enums.EventKind.choices)
     method = serializers.ChoiceField(choices=TOLD)
-    at = serializers.DateTimeField(help_text="When it happened, by the device's clock.")
+    at = api.DateTimeField(help_text="When it happened, by the device's clock.")
     who = serializers.CharField(
         max_length=40, required=False, allow_blank=True, default="", help_text="The number of the place or the person."
     )
@@ -99,7 +100,7 @@ class EventSerializer(serializers.Serializer[Any]):
 class EventsSerializer(serializers.Serializer[Any]):
     """What a device sends at once; `sent_at` is its clock as it sends, by which a wrong clock is put right."""
 
-    sent_at = serializers.DateTimeField(required=False)
+    sent_at = api.DateTimeField(required=False)
     events = serializers.ListField(child=EventSerializer(), max_length=300)
 
     def lines(self) -> list[actions.EventLine]:

@@ -20,14 +20,14 @@ class OfferTimeSerializer(serializers.Serializer[Any]):
 class AwaySerializer(serializers.Serializer[Any]):
     """Days on which one cannot come, the last with them."""
 
-    first = serializers.DateField()
-    last = serializers.DateField()
+    first = api.DateField()
+    last = api.DateField()
 
 
 class AlsoSerializer(serializers.Serializer[Any]):
     """A day on which one can come besides, in Tokyo time."""
 
-    day = serializers.DateField()
+    day = api.DateField()
     starts_at = serializers.TimeField(format="%H:%M")
     ends_at = serializers.TimeField(format="%H:%M", help_text="Not part of the time.")
 

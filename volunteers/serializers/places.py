@@ -144,8 +144,8 @@ class PickSerializer(NewApplicationSerializer):
 
     short_notice = None  # type: ignore[assignment]  # nobody stands in line for a time of their own
 
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
+    starts_at = api.DateTimeField()
+    ends_at = api.DateTimeField()
 
 
 class ReasonSerializer(serializers.Serializer[Any]):

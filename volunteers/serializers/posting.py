@@ -27,8 +27,8 @@ class NewShiftSerializer(serializers.Serializer[Any]):
     """One time and place. With the `code` of a shift of the request, that one is changed."""
 
     code = _text(16)
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField(help_text="Not part of the time.")
+    starts_at = api.DateTimeField()
+    ends_at = api.DateTimeField(help_text="Not part of the time.")
     place = serializers.CharField(max_length=120)
     capacity = serializers.IntegerField(min_value=1, max_value=999)
     minimum = serializers.IntegerField(min_value=1, max_value=999, required=False, default=1)
@@ -40,8 +40,8 @@ class NewWindowSerializer(serializers.Serializer[Any]):
     """When people can pick a time; days and hours are Tokyo's. With the `code` of a window, that one is changed."""
 
     code = _text(16)
-    first = serializers.DateField()
-    last = serializers.DateField(required=False, default=None, allow_null=True, help_text="Null where it has no end.")
+    first = api.DateField()
+    last = api.DateField(required=False, default=None, allow_null=True, help_text="Null where it has no end.")
     weekdays = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=7), min_length=1, max_length=7, help_text="1 is Monday."
     )
@@ -72,7 +72,7 @@ class RequestWordsSerializer(serializers.Serializer[Any]):
     contact = _text(120)
     weather_rule = _text(200)
     audience = _choice(enums.Audience.choices, enums.Audience.EVERYONE)
-    widens_at = serializers.DateTimeField(required=False, default=None, allow_null=True)
+    widens_at = api.DateTimeField(required=False, default=None, allow_null=True)
     widens_to = _choice(enums.Audience.choices, "")
     minimum_age = serializers.IntegerField(min_value=1, max_value=99, required=False, default=None, allow_null=True)
     maximum_age = serializers.IntegerField(min_value=1, max_value=120, required=False, default=None, allow_null=True)
@@ -110,8 +110,8 @@ class RequestWordsSerializer(serializers.Serializer[Any]):
     confirms_late = serializers.BooleanField(required=False, default=True)
     party_limit = serializers.IntegerField(min_value=1, max_value=20, required=False, default=1)
     fee_note = _text(200)
-    opens_at = serializers.DateTimeField(required=False, default=None, allow_null=True)
-    closes_at = serializers.DateTimeField(required=False, default=None, allow_null=True)
+    opens_at = api.DateTimeField(required=False, default=None, allow_null=True)
+    closes_at = api.DateTimeField(required=False, default=None, allow_null=True)
 
     def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401 - what DRF gives
         """This function will take an empty code for none, as the sheet of a request gives it."""

@@ -151,7 +151,7 @@ class BoardQuerySerializer(serializers.Serializer[Any]):
 
     district = api.CodeField(slug_field="code", queryset=accounts.District.objects.all(), required=False, default=None)
     field = api.CodeField(slug_field="code", queryset=models.Field.objects.all(), required=False, default=None)
-    day = serializers.DateField(required=False, default=None, help_text="Tokyo date.")
+    day = api.DateField(required=False, default=None, help_text="Tokyo date.")
     kind = serializers.ChoiceField(choices=enums.RequestKind.choices, required=False, default="")
     purpose = serializers.ChoiceField(choices=enums.Purpose.choices, required=False, default="")
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common import api
 from volunteers import enums, models, queries
 
 
@@ -61,8 +62,8 @@ class HeardSerializer(serializers.Serializer[Any]):
 class StaySerializer(serializers.Serializer[Any]):
     """From when until when somebody was there; who has not left has no end."""
 
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField(allow_null=True, required=False, default=None)
+    starts_at = api.DateTimeField()
+    ends_at = api.DateTimeField(allow_null=True, required=False, default=None)
 
 
 class CorrectionSerializer(serializers.Serializer[Any]):

@@ -59,8 +59,8 @@ class ProofSerializer(serializers.Serializer[Any]):
 
     skill = api.CodeField(slug_field="code", queryset=models.Skill.objects.all())
     proof = serializers.ChoiceField(choices=enums.SkillProof.choices)
-    valid_from = serializers.DateField(allow_null=True, default=None)
-    valid_until = serializers.DateField(allow_null=True, default=None)
+    valid_from = api.DateField(allow_null=True, default=None)
+    valid_until = api.DateField(allow_null=True, default=None)
     center_code = serializers.CharField(max_length=40, default="")
 
     def validate_skill(self, skill: models.Skill) -> models.Skill:

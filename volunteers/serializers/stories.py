@@ -58,7 +58,7 @@ class StoryPlanSerializer(serializers.Serializer[Any]):
 
     title = serializers.CharField(max_length=60)
     text = serializers.CharField(max_length=4000)
-    happened_on = serializers.DateField(help_text="Tokyo date.")
+    happened_on = api.DateField(help_text="Tokyo date.")
     field_of_activity = api.CodeField(source="field", slug_field="code", queryset=models.Field.objects.all())
     district = api.CodeField(slug_field="code", queryset=accounts.District.objects.all(), default=None, allow_null=True)
     participants = serializers.IntegerField(min_value=1, max_value=100_000, default=None, allow_null=True)
