@@ -188,7 +188,7 @@ class ShopSlips(api.ApiView, generics.GenericAPIView[models.Slip]):
         made = sending.send_slip(
             plan, till=till, source=enums.SlipSource.API, by=roles.person_of(request), now=clock.now()
         )
-        return Response(serializers.SlipSerializer(made).data, status=status.HTTP_201_CREATED)
+        return Response(serializers.SlipSerializer(reads.slip(made.code)).data, status=status.HTTP_201_CREATED)
 
 
 class SlipDecision(api.ApiView):
@@ -209,7 +209,7 @@ class SlipDecision(api.ApiView):
             raise errors.SlipNotFound
         sent = api.checked(serializers.SlipDecisionSerializer, request.data)
         made = sending.decide_slip(code, by=roles.person_of(request), now=clock.now(), **sent)
-        return Response(serializers.SlipSerializer(made).data)
+        return Response(serializers.SlipSerializer(reads.slip(made.code)).data)
 
 
 class ShopSettlements(api.ApiView, generics.GenericAPIView[models.Settlement]):

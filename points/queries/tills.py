@@ -172,19 +172,19 @@ def slips_at(till: models.Till) -> QuerySet[models.Slip]:
 
 
 def _slips() -> QuerySet[models.Slip]:
-    """Slips with their payment, each with `taken_back`: whether the city took back what it paid for it."""
+    """Slips with payment and the one before, and `taken_back`: whether the city took back what it paid for one."""
     returned = models.SlipReturn.objects.filter(slip=OuterRef("pk"), state=enums.SlipReturnState.RETURNED)
-    return models.Slip.objects.select_related("payment").annotate(taken_back=Exists(returned))
+    return models.Slip.objects.select_related("payment", "again_of").annotate(taken_back=Exists(returned))
 
 
 def slip(code: str) -> models.Slip | None:
     """This function will find a slip with its till."""
-    return _slips().select_related("till", "again_of").filter(code=code).first()
+    return _slips().select_related("till").filter(code=code).first()
 
 
 def slip_cases() -> QuerySet[models.Slip]:
     """This function will list the slips that wait for the city, those that wait longest first."""
-    cases = models.Slip.objects.filter(state=enums.SlipState.CASE)
+    cases = _slips().filter(state=enums.SlipState.CASE)
     return cases.select_related("till").order_by("sent_at", "pk")
 
 

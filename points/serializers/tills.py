@@ -88,9 +88,16 @@ class NewSlipSerializer(serializers.Serializer[Any]):
 
 
 class SlipSerializer(serializers.ModelSerializer[models.Slip]):
-    """A slip and what became of it; `reason` says why it was no payment at once."""
+    """A slip and what became of it; `reason` says why it was no payment at once.
+
+    `taken_back` says that the city took back what it paid for it; the same paper sent again names that slip.
+    """
 
     payment = serializers.CharField(source="payment.code", allow_null=True, default=None)
+    taken_back = serializers.BooleanField()
+    again_of = serializers.CharField(
+        source="again_of.code", allow_null=True, default=None, help_text="The slip of which this is the same paper."
+    )
 
     class Meta:
         model = models.Slip
@@ -105,6 +112,8 @@ class SlipSerializer(serializers.ModelSerializer[models.Slip]):
             "reason",
             "payment",
             "note",
+            "taken_back",
+            "again_of",
         )
 
 

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from points import models
 from points.actions import slip_returns
@@ -74,6 +75,25 @@ def test_what_can_be_taken_by_then_is_taken_of_who_wrote_it() -> None:
     assert (first.reason, again.state, again.again_of) == ("not_enough_points", "taken", first)
     assert (_send(shop, code=code), models.Payment.objects.count(), reads.waiting(shop)) == (again, 1, 21)
     _reconciled()
+
+
+@pytest.mark.django_db
+def test_the_api_tells_what_was_taken_back_and_of_what_a_slip_is_a_repeat() -> None:
+    first = _taken_back(_paid(_send(tills.shop())))
+    shop, official = APIClient(), APIClient()
+    shop.force_authenticate(tills.manager(first.till))
+    official.force_authenticate(accounts.city_official())
+    sent = {"short_code": "ZZZZZZZZ", "amount": 21, "noted_at": NOW.isoformat()}
+    with time_machine.travel(LATER, tick=False):
+        again = shop.post(reverse("api-points:shop-slips", args=[first.till.code]), sent, format="json").json()
+        listed = shop.get(reverse("api-points:shop-slips", args=[first.till.code])).json()["results"]
+        cases = official.get(reverse("api-points:slip-cases")).json()["results"]
+        case = official.get(reverse("api-points:slip-case", args=[first.code])).json()["slip"]
+        decision = {"decision": "refuse", "note": "二重です"}
+        ended = official.post(reverse("api-points:slip-decision", args=[again["code"]]), decision, format="json").json()
+    told = [(one["code"], one["taken_back"], one["again_of"]) for one in (again, *listed, *cases, case, ended)]
+    before, now = (first.code, True, None), (again["code"], False, first.code)
+    assert told == [now, now, before, now, before, now]
 
 
 @pytest.mark.django_db
