@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from backend.accounts import models as accounts
 from backend.common import audit, clock, codes, retries
+from backend.common import errors as common
 from backend.notices import actions as notices
 from points import enums, errors, models, rules
 from points.actions import _guesses, _ledger
@@ -223,12 +224,12 @@ def refund(
 ) -> models.Refund:
     """This function will give points of a payment back into lots with their old dates, once per key.
 
-    The shop itself may for some days (its contract), the city always, with its reason. Raises RefundTooLarge,
-    RefundTooLate, ReasonMissing.
+    The shop itself may for some days (its contract), the city until the books of the fiscal year are closed, with its
+    reason. Raises RefundTooLarge, RefundTooLate, CityRefundTooLate, ReasonMissing.
     """
     if by_city and not reason:
         raise errors.ReasonMissing
-    with transaction.atomic():
+    with common.translated(), transaction.atomic():
         row = _ledger.call(
             "points_refund_payment",
             payment.scope,
@@ -244,9 +245,16 @@ def refund(
         )
         made = models.Refund.objects.select_related("payment__till").get(posting__code=row[1])
         if row[0] == "posted":
+            _refuse_late(made)
             _note(made.payment, "points.refund", by, now, reason=reason, points=amount, refund=made.code)
             _told(made.payment, "points/refunded", made.code, {"payment": made.payment, "refund": made}, now)
         return made
+
+
+def _refuse_late(made: models.Refund) -> None:
+    until = made.payment.last_city_refund_on
+    if made.by_city and clock.date_of(made.at) > until:
+        raise errors.CityRefundTooLate(until=f"{until:%Y年%-m月%-d日}")
 
 
 def _note(payment: models.Payment, what: str, by: Actor, now: datetime, *, reason: str = "", **detail: object) -> None:

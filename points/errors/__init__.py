@@ -112,6 +112,7 @@ from points.errors.records import (
 from points.errors.shops import (
     BookletNotFound,
     BookletUnused,
+    CityRefundTooLate,
     ContractHasPayments,
     ContractInvalid,
     ContractNotFound,
@@ -168,6 +169,7 @@ __all__ = [
     "CarryOverForNobody",
     "CarryOverTooLate",
     "CenterUnknown",
+    "CityRefundTooLate",
     "CleanUpEntered",
     "CleanUpInFuture",
     "CleanUpNotFound",

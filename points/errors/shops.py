@@ -145,6 +145,14 @@ class RefundTooLate(errors.Conflict):
     template = "お店で返せるのは、支払いから{days}日後までです。市の担当課にご連絡ください。"
 
 
+class CityRefundTooLate(errors.Conflict):
+    """The books of the fiscal year in which it was paid are closed."""
+
+    code = "city_refund_too_late"
+    title = "市が返せる期間を過ぎています"
+    template = "この支払いを市が返せるのは、支払いのあった年度の帳簿を閉じる{until}までです。"
+
+
 class SlipNotFound(errors.NotFound):
     """There is no such slip."""
 
@@ -342,6 +350,9 @@ CONSTRAINTS: dict[str, type[errors.DomainError]] = {
     "points_payer_day_is_kept": PayerDayFull,
     "points_payer_day_limit_is_kept": PayerDayFull,
     "points_refund_in_time": RefundTooLate,
+    "points_city_refund_in_time": CityRefundTooLate,
+    "points_refund_by_the_city": errors.NotAllowed,
+    "points_refund_by_another": errors.NotAllowed,
     "points_payer_till_day_is_kept": PayerTillFull,
     "points_slip_decided_once": SlipDecided,
     "points_slip_once": SlipAlreadySent,

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from backend.common import clock, codes
-from points import enums
+from points import enums, rules
 from points.models.ledger import Posting, reference
 
 till_code = functools.partial(codes.new, "tl")
@@ -237,6 +237,11 @@ class Payment(models.Model):
     def last_refund_on(self) -> date:
         """This function will give the last day on which the shop itself can refund."""
         return clock.date_of(self.at) + timedelta(days=self.contract.refund_days)
+
+    @property
+    def last_city_refund_on(self) -> date:
+        """This function will give the last day on which the city can refund."""
+        return rules.tills.city_refunds_until(clock.date_of(self.at))
 
 
 class Refund(models.Model):

@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from backend.common import fiscal_year
+
 CODE_LIVES = timedelta(minutes=3)
 COLOUR_LIVES_MINUTES = 30
 # A code of a screen that paid nothing says only when somebody stood at a till.
@@ -88,6 +90,14 @@ def month(typed: str) -> date | None:
     except ValueError:
         return None
     return first if first.year // 100 == 20 else None
+
+
+def city_refunds_until(paid_on: date) -> date:
+    """This function will give the last Tokyo date on which the city gives back what was paid on one.
+
+    It is 31 May after the fiscal year, when a municipality closes its books (Local Autonomy Act, article 235-5).
+    """
+    return date(fiscal_year.of(paid_on) + 1, 5, 31)
 
 
 def next_month(month: date) -> date:

@@ -160,7 +160,7 @@ class Turn:
         """A part of a payment back."""
         paid = models.Payment.objects.order_by("?").first()
         if paid:
-            payments.refund(paid, amount=1, reason="返品", by_city=True, key=self.key, by=self.desk, now=NOW)
+            payments.refund(paid, amount=1, reason="返品", by_city=False, key=self.key, by=self.desk, now=NOW)
 
     def back(self) -> None:
         """An award withdrawn, whoever has its points by now."""

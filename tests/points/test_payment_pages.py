@@ -161,6 +161,8 @@ def test_the_city_refunds_with_a_reason_and_its_look_is_written_down(
 ) -> None:
     paid = tills.pay(shop, payer, 50)
     path = reverse("points:payment-refunds", args=[paid.code])
+    page = as_(client, accounts.city_official()).get(reverse("points:payment", args=[paid.code]))
+    assert "2026年11月27日まで、市から返せるのは2027年5月31日まで" in pages.words(page)
     without = as_(client, accounts.city_official()).post(path, {"amount": "20", "key": "K"})
     assert without.status_code == 422
     client.post(path, {"amount": "20", "key": "L", "reason": "誤り"})

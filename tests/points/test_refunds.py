@@ -1,10 +1,11 @@
 """Giving back what was paid: into the same dates, never more than was paid, by the shop only for a while."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from backend.accounts import models as people
+from backend.common import clock
 from backend.notices import models as notices
 from points import actions, errors, models, queries
 from points.actions import payments
@@ -79,6 +80,18 @@ def test_the_shop_has_some_days_and_the_city_always_with_a_reason() -> None:
     made = give_back(paid, 50, now=late, by_city=True, by=official)
     assert (made.by_city, made.by_code) == (True, official.code)
     assert notices.Notice.objects.filter(subject__contains="50ポイントが戻りました").count() == 1
+
+
+def test_the_city_gives_back_until_the_books_of_the_fiscal_year_are_closed() -> None:
+    paid, official = tills.pay(tills.shop(), tills.payer(), 50), accounts.city_official()
+    last_day = datetime(2027, 5, 31, 23, 59, tzinfo=clock.TOKYO)
+    made = give_back(paid, 20, now=last_day, by_city=True, by=official)
+    over = last_day + timedelta(minutes=1)
+    with pytest.raises(errors.CityRefundTooLate, match="2027年5月31日まで"):
+        give_back(paid, 30, now=over, by_city=True, by=official)
+    assert give_back(paid, 20, now=over, by_city=True, by=official) == made
+    paid.refresh_from_db()
+    assert (paid.refunded, models.Refund.objects.count()) == (20, 1)
 
 
 MIRROR = """

@@ -65,6 +65,7 @@ def forged_refund(**lies: str) -> str:
         "at": "y.at",
         "posted_at": "y.at",
         "by_city": "false",
+        "by": "''",
     } | lies
     return f"""
         DO $$ DECLARE y points_payment; v points_posting; BEGIN
@@ -76,7 +77,8 @@ def forged_refund(**lies: str) -> str:
             VALUES (v.credit_id, v.id, date '2028-03-31' + {told["days"]}, 5, 5, 0, 0, {told["origin"]});
             IF {told["record"]} THEN
                 INSERT INTO points_refund (code, payment_id, amount, reason, by_city, by_code, posting_id, at)
-                VALUES ('rf-X', y.id, {told["amount"]}, 'x', {told["by_city"]}, '', v.id, {told["at"]});
+                VALUES ('rf-X', y.id, {told["amount"]}, 'x', {told["by_city"]}, {told["by"]}, v.id,
+                        {told["at"]});
                 UPDATE points_payment SET refunded = refunded + {told["amount"]} WHERE id = y.id;
             END IF;
         END $$
@@ -95,6 +97,9 @@ CASE, TAKEN, PAID, REFUSED = (f"state = '{state}'" for state in ("case", "taken"
 OF_ANOTHER = "(SELECT p.id FROM points_posting p WHERE p.kind = '{}' LIMIT 1)"
 SLIP_COLUMNS = "code, till_id, written_code, amount, noted_at, source, sent_at, sent_by_code, decided_by_code, note"
 
+ROLE = "(SELECT u.code FROM accounts_staffrole s JOIN accounts_user u ON u.id = s.user_id WHERE s.kind = '{}' LIMIT 1)"
+CITY = {"by_city": "true", "by": ROLE.format("city_official")}
+STILL_OPEN, CLOSED = "timestamptz '2027-05-31 23:59+09'", "timestamptz '2027-06-01 00:00+09'"
 LAST_DAY, TOO_LATE = "y.at + interval '7 days'", "y.at + interval '8 days'"
 
 ATTACKS = [
@@ -114,7 +119,13 @@ ATTACKS = [
     ("points_lot_keeps_its_date", forged_refund(days="1")),
     ("points_refund_in_time", forged_refund(at=TOO_LATE)),
     ("points_refund_in_time", forged_refund(posted_at=TOO_LATE)),
-    ("", forged_refund(at=TOO_LATE, posted_at=TOO_LATE, by_city="true")),
+    ("points_refund_by_another", forged_refund(by="y.person_code")),
+    ("points_refund_by_the_city", forged_refund(by_city="true")),
+    ("points_refund_by_the_city", forged_refund(by_city="true", by=ROLE.format("center_staff"))),
+    ("points_refund_by_the_city", forged_refund(by_city="true", by=ROLE.format("city_employee"))),
+    ("points_city_refund_in_time", forged_refund(**CITY, at=CLOSED)),
+    ("points_city_refund_in_time", forged_refund(**CITY, posted_at=CLOSED)),
+    ("", forged_refund(**CITY, at=STILL_OPEN, posted_at=STILL_OPEN)),
     ("", forged_refund(at=LAST_DAY, posted_at=LAST_DAY)),
     ("points_payment_counted_on_its_day", forged_payment(counted="0")),
     ("points_payer_day_is_kept", "UPDATE points_payerday SET payments = most_payments + 1"),
@@ -170,6 +181,8 @@ def _busy() -> None:
     lost = models.Booklet.objects.get(codes=tills.booklet(payer)[0])
     payments.block_booklet(lost, by=payer, now=NOW)
     official = accounts.city_official()
+    accounts.city_employee()
+    accounts.staff_of("kuji")
     for amount, decision in ((21, sending.PAY), (22, sending.REFUSE), (23, "")):
         case = _slip(shop, "ZZZZZZZZ", amount)
         if decision:

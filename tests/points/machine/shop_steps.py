@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from backend.accounts import models as accounts
-from points import models
+from points import models, rules
 from points.actions import payments
 from points.actions import tills as agreeing
 from tests.factories import accounts as people
@@ -202,7 +202,7 @@ class ShopSteps(Base):
                 reason=reason,
                 by_city=by_city,
                 key=key,
-                by=self.staff[0],
+                by=self.official if by_city else self.staff[0],
                 now=self.now,
             )
         )
@@ -230,7 +230,9 @@ class ShopSteps(Base):
         if amount > one.line.amount - one.refunded:
             return "RefundTooLarge"
         paid_on = (one.line.at + timedelta(hours=9)).date()
-        return "RefundTooLate" if not by_city and (self.today - paid_on).days > one.refund_days else "posted"
+        if by_city:
+            return "CityRefundTooLate" if self.today > rules.tills.city_refunds_until(paid_on) else "posted"
+        return "RefundTooLate" if (self.today - paid_on).days > one.refund_days else "posted"
 
     def _give_lots_back(self, one: Paid, line: Line, amount: int) -> None:
         one.refunded += amount
