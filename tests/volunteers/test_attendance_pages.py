@@ -420,6 +420,18 @@ def test_a_person_tells_their_own_hours_and_the_roster_shows_them(
     assert "本人の申告：150分「片付けまで」" in pages.words(client.get(at("shift-roster", shift.code)))
 
 
+def test_who_is_still_there_is_not_ticked_for_approval_and_the_roster_says_why(
+    client: PageClient, shift: models.Shift, organiser: accounts.User, noon: time_machine.Traveller
+) -> None:
+    place, url = came(shift), at("shift-roster", shift.code)
+    tick = re.compile(rf'value="{place.code}" form="hours" checked')
+    during = client.get(url)
+    assert (bool(tick.search(during.content.decode())), "まだ活動中です" in pages.words(during)) == (False, True)
+    noon.move_to(shift.ends_at)
+    after = client.get(url)
+    assert (bool(tick.search(after.content.decode())), "まだ活動中です" in pages.words(after)) == (True, False)
+
+
 # Parties -------------------------------------------------------------------------------------------------------------
 
 

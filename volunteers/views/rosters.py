@@ -38,6 +38,7 @@ def _roster(request: HttpRequest, shift: models.Shift, form: forms.SelectionForm
         "shows_phone": actions.phones.shows_phone(shift, now=now),
         "checks_in": rules.hours.can_check_in_by_name(starts_at=shift.starts_at, ends_at=shift.ends_at, now=now),
         "approves": shift.has_started(now),
+        "is_over": shift.ends_at <= now,
         "hears": not shift.is_called_off and now < shift.ends_at,
         "can_call_off": not (shift.is_called_off or shift.has_started(now)),
     }
