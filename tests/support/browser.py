@@ -28,9 +28,40 @@ NARROWEST = 320
 HEIGHT = 900
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE_OPTIONS = {"runOnly": STANDARD, "resultTypes": ["violations"]}
-TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-    .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
-    .map(element => element.outerHTML.slice(0, 120))"""
+# What a page asks for when its width changes, a new layout or a script's own, is there in the frame after the next.
+AT_REST = """width => new Promise((done, fail) => {
+    const latest = performance.now() + 60000;
+    const look = () => {
+        if (innerWidth === width) requestAnimationFrame(() => requestAnimationFrame(done));
+        else if (performance.now() < latest) requestAnimationFrame(look);
+        else fail(new Error(`the window is ${innerWidth} px wide and did not become ${width}`));
+    };
+    look();
+})"""
+# How far the page can be moved sideways is the measure; what sticks out is named, save what some box around it cuts
+# off at its own edge, such as the rows of a wide table that is moved in its own frame. A box cuts off what is placed
+# absolutely only when it is placed itself.
+TOO_WIDE = """() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const cut = (element, placed = getComputedStyle(element).position) => {
+        const box = element.parentElement;
+        if (placed === "fixed" || !box || box === document.body) return false;
+        const { position, overflowX } = getComputedStyle(box);
+        if (placed === "absolute" && position === "static") return cut(box, placed);
+        return overflowX !== "visible" || cut(box, position);
+    };
+    const written = text => {
+        const range = document.createRange();
+        range.selectNode(text);
+        return range;
+    };
+    const texts = element => [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE).map(written);
+    const right = element => Math.max(...[element, ...texts(element)].map(one => one.getBoundingClientRect().right));
+    const named = element => `${right(element)} px: ${element.outerHTML.slice(0, 120)}`;
+    const sticksOut = element => right(element) > clientWidth && !cut(element);
+    const found = () => [...document.querySelectorAll("body *")].filter(sticksOut).map(named);
+    return scrollWidth <= clientWidth ? [] : [`${scrollWidth} px in a window of ${clientWidth} px`, ...found()];
+}"""
 
 
 class ScreenFaultsError(AssertionError):
@@ -72,14 +103,19 @@ class Screen:
     def look(self, name: str, *, widths: Sequence[int] = (PHONE, DESK), pictured: bool = True) -> None:
         """This function will take the page's picture at these widths, and refuse it unless axe finds nothing."""
         for width in widths:
-            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            self.resize(width)
             if pictured:
                 self.page.screenshot(path=self.shots / f"{name}-{width}.png", full_page=True)
             self.faults += [f"{name} at {width} px: {found}" for found in self._barriers()]
         for width in (NARROWEST, PHONE):
-            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            self.resize(width)
             self.faults += [f"{name} is wider than {width} px: {found}" for found in self.page.evaluate(TOO_WIDE)]
         self.refuse()
+
+    def resize(self, width: int) -> None:
+        """This function will give the window another width, and wait until the page is laid out for it."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        self.page.evaluate(AT_REST, width)
 
     def _barriers(self) -> Iterator[str]:
         if not self.page.evaluate("() => 'axe' in window"):
