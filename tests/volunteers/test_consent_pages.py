@@ -246,6 +246,7 @@ def test_a_desk_finds_the_activity_by_its_number_and_records_the_signature(clien
     }
     done = client.post(reverse("volunteers:consent-record", args=[held.code]), sheet, follow=True).content.decode()
     assert ("同意を記録しました" in done, "見本 保護者" in done, _state(held)) == (True, False, "confirmed")
+    assert enums.ConsentScope.SHIFT.label in done
     assert common.AuditEntry.objects.filter(kind="look", action="volunteers.consent-desk").count() == 2
 
 
