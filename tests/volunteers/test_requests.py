@@ -80,6 +80,10 @@ def test_a_request_needs_a_shift_to_be_published() -> None:
     ("change", "refusal"),
     [
         ({"starts_at": NOW - timedelta(hours=1)}, errors.ShiftInThePast),
+        (
+            {"starts_at": NOW + timedelta(days=733), "ends_at": NOW + timedelta(days=733, hours=1)},
+            errors.ShiftTooFar,
+        ),
         ({"ends_at": factories.morning(3)}, errors.ShiftEndsBeforeItStarts),
         ({"minimum": 6}, errors.MinimumAboveCapacity),
     ],

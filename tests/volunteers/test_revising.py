@@ -172,6 +172,12 @@ def test_a_time_is_not_moved_into_the_past() -> None:
         _revise(shift, [_later(shift, hours=-24 * 9)])
 
 
+def test_a_time_is_not_moved_further_ahead_than_people_are_asked() -> None:
+    shift = factories.ShiftFactory.create()
+    with pytest.raises(errors.ShiftTooFar):
+        _revise(shift, [_later(shift, hours=24 * 732)])
+
+
 def test_who_picked_a_time_hears_of_a_new_place() -> None:
     window = factories.WindowFactory.create()
     shift = factories.ShiftFactory.create(request=window.request, window=window, days=1, place=window.place)

@@ -44,7 +44,7 @@ def repeat_shifts(
     """This function will make the ticked shifts of a rule in one transaction, or none.
 
     `key` is the page's: what it has made once, it gives back when it is sent again. Raises RecurrenceEmpty,
-    RecurrenceTooLong, RecurrenceChanged, RequestNotOfSetTimes, RequestNotOpen, MinimumAboveCapacity.
+    RecurrenceTooLong, RecurrenceChanged, ShiftTooFar, RequestNotOfSetTimes, RequestNotOpen, MinimumAboveCapacity.
     """
     with errors.translated(), transaction.atomic():
         current = models.Request.objects.select_for_update(no_key=True).get(pk=request.pk)
@@ -80,6 +80,7 @@ def _chosen(
     news = [one for one in chosen if one.is_out or (one.conflicts and one.day not in plan.known)]
     if news:
         raise refusals.RecurrenceChanged(days="、".join(f"{one.day:%-m月%-d日}" for one in news))
+    requests.refuse_instants([one.starts_at for one in chosen], now)
     return chosen
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -117,7 +117,7 @@ def post_request(
     """This function will write a request with its shifts and, unless it is a draft, send it on its way.
 
     An organisation's first request is looked at before everybody sees it; later ones are published at once.
-    Raises NoShifts, ShiftInThePast, NoWindows, WindowInThePast, OrganisationNotApproved, DistrictNeeded,
+    Raises NoShifts, ShiftInThePast, ShiftTooFar, NoWindows, WindowInThePast, OrganisationNotApproved, DistrictNeeded,
     ShiftEndsBeforeItStarts, MinimumAboveCapacity, ConditionNeedsReason, GenderNotLawful, AgesOutOfOrder,
     WideningUnclear.
     """
@@ -237,8 +237,16 @@ def _refuse_times(
         return
     if not shifts:
         raise refusals.NoShifts
-    if any(shift.starts_at <= now for shift in shifts):
-        raise refusals.ShiftInThePast
+    refuse_instants([shift.starts_at for shift in shifts], now)
+
+
+def refuse_instants(starts: Iterable[datetime], now: datetime) -> None:
+    """This function will raise ShiftInThePast or ShiftTooFar where a shift would begin at no time of use."""
+    for starts_at in starts:
+        if starts_at <= now:
+            raise refusals.ShiftInThePast
+        if rules.repetition.is_too_far(starts_at, now=now):
+            raise refusals.ShiftTooFar(years=rules.repetition.YEARS_AHEAD)
 
 
 def _publish(request: models.Request, now: datetime) -> None:

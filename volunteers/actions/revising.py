@@ -49,7 +49,7 @@ def revise_request(
 
     A shift or window with a code is changed, one without is added; what is left out stays (to end it, call it off).
     Where time or place change, people are asked whether they stay. Raises NothingChanged, RequestNotChangeable,
-    CapacityBelowTaken, ShiftInThePast, GenderNeedsReview, and as post_request.
+    CapacityBelowTaken, ShiftInThePast, ShiftTooFar, GenderNeedsReview, and as post_request.
     """
     with errors.translated(), transaction.atomic():
         current = _locked(request)
@@ -124,8 +124,7 @@ def _moved(edit: _Edit, shift: models.Shift, plan: requests.ShiftPlan) -> list[L
 
 
 def _refuse_move(edit: _Edit, shift: models.Shift, plan: requests.ShiftPlan) -> None:
-    if plan.starts_at <= edit.now:
-        raise refusals.ShiftInThePast
+    requests.refuse_instants([plan.starts_at], edit.now)
     if plan.capacity < shift.taken:
         raise refusals.CapacityBelowTaken(when=_notices.day_and_time(shift.starts_at), taken=shift.taken)
 
@@ -180,8 +179,7 @@ def _add_windows(edit: _Edit, plans: Sequence[requests.WindowPlan]) -> int:
 
 def _add(edit: _Edit, plans: Sequence[requests.ShiftPlan]) -> int:
     new = [plan for plan in plans if not plan.code]
-    if any(plan.starts_at <= edit.now for plan in new):
-        raise refusals.ShiftInThePast
+    requests.refuse_instants([plan.starts_at for plan in new], edit.now)
     return len(requests.add_shifts(edit.request, new)) if edit.request.has_set_times else 0
 
 

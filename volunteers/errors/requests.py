@@ -25,6 +25,13 @@ class ShiftInThePast(errors.Invalid):
     template = "活動の日時には、これからの日時を入力してください。"
 
 
+class ShiftTooFar(errors.Invalid):
+    """A shift further ahead than people are asked: in most cases a slip in the year."""
+
+    code = "shift_too_far"
+    template = "活動の日時は、{years}年先までにしてください。年をお確かめください。"
+
+
 class ShiftEndsBeforeItStarts(errors.Invalid):
     """The end of a shift is not after its start."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from dateutil import rrule
 
@@ -10,6 +10,8 @@ from volunteers.enums import Frequency
 
 # As many as can be looked over in one dry run.
 MOST = 60
+# Nobody is asked to come later than this; the pages tell a day by its month, so that a slip in the year would not show.
+YEARS_AHEAD = 2
 WEEKDAYS = (rrule.MO, rrule.TU, rrule.WE, rrule.TH, rrule.FR, rrule.SA, rrule.SU)
 LAST = -1
 
@@ -51,3 +53,8 @@ def _rule(repetition: Repetition) -> rrule.rrule:
         dtstart=datetime.combine(repetition.first, time()),
         until=datetime.combine(repetition.last, time()),
     )
+
+
+def is_too_far(starts_at: datetime, *, now: datetime) -> bool:
+    """This function will tell whether a shift begins further ahead than people are asked."""
+    return starts_at >= now + timedelta(days=366 * YEARS_AHEAD)
