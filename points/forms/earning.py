@@ -49,7 +49,7 @@ class RuleForm(forms.Form):
         min_value=Decimal(0),
         max_value=Decimal(100_000),
         decimal_places=3,
-        help_text="1時間、1単位につき。小数も使えます。清掃と職員による付与では1にします。",
+        help_text="1時間、1単位につき。小数も使えます。",
     )
     most_per_award = _whole("1回の上限")
     table = forms.CharField(
@@ -285,6 +285,18 @@ def initial_of(rule: models.Rule) -> dict[str, Any]:
     return told
 
 
+# What of an activity a rule counts: its name and a hint.
+BY_WAY: dict[str, tuple[str, str]] = {
+    enums.RuleWay.CLEAN_UP: ("分ける前のポイント", "品目の表で、重さから計算した数です。"),
+    enums.RuleWay.MANUAL: ("付けるポイント", ""),
+}
+BY_UNIT: dict[str, tuple[str, str]] = {
+    enums.RuleUnit.TIME: ("量", "「1回のポイント」だけの決まりでは、1のままにします。"),
+    enums.RuleUnit.HOUR: ("時間", "1時間30分なら、1.5です。"),
+    enums.RuleUnit.PIECE: ("数", "何単位か。"),
+}
+
+
 class TrialForm(forms.Form):
     """Whom a draft is tried with."""
 
@@ -297,6 +309,11 @@ class TrialForm(forms.Form):
         help_text="空けておくと、条件のない架空の人で試します。",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, rule: models.Rule, **kwargs: Any) -> None:  # noqa: ANN401 - as Django has them
+        super().__init__(*args, **kwargs)
+        label, hint = BY_WAY.get(rule.way) or BY_UNIT[rule.unit]
+        self.fields["quantity"].label, self.fields["quantity"].help_text = label, hint
 
 
 class EndingForm(forms.Form):

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import time
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -18,6 +18,10 @@ class WeightField(forms.DecimalField):
     """A number with decimals typed as text, full-width digits taken."""
 
     widget = forms.TextInput
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "min_value": "%(limit_value)s以上の数にしてください。",
+        "max_value": "%(limit_value)s以下の数にしてください。",
+    }
 
     def to_python(self, value: Any) -> Any:  # noqa: ANN401 - Django's
         """This function will turn what was typed into a number."""

@@ -85,7 +85,8 @@ def pickup(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, f"「{found.perk.name}」をお渡ししました。")
             return redirect("points:pickups")
     [name] = _names(request, [found])
-    context = {"voucher": found, "form": form, "name": name, "usable": found.is_usable_on(clock.today())}
+    today = clock.today()
+    context = {"voucher": found, "form": form, "name": name, "usable": found.is_usable_on(today), "today": today}
     return render(request, "points/pickup.html", context, status=422 if form.errors else 200)
 
 

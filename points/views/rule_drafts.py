@@ -91,7 +91,7 @@ def rule_version(request: HttpRequest, code: str, version: int) -> HttpResponse:
     )
     other = _other(request, found, versions)
     facts, from_day = queries.facts(found, districts), max(found.starts_on, clock.today())
-    trial = forms.TrialForm(request.GET if "quantity" in request.GET else None)
+    trial = forms.TrialForm(request.GET if "quantity" in request.GET else None, rule=found)
     context = {
         "rule": found,
         "versions": versions,
@@ -108,7 +108,7 @@ def rule_version(request: HttpRequest, code: str, version: int) -> HttpResponse:
         context["tried"], context["trial_refusal"] = _tried(found, _cases(trial, found))
     if found.published_at is None:
         context |= _past(found)
-    return render(request, "points/rule_version.html", context)
+    return render(request, "points/rule_version.html", context, status=422 if trial.errors else 200)
 
 
 def _other(request: HttpRequest, rule: models.Rule, versions: list[models.Rule]) -> models.Rule | None:

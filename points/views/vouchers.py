@@ -16,9 +16,8 @@ from points.queries import perk_words
 @decorators.signed_in
 def vouchers(request: HttpRequest) -> HttpResponse:
     """This function will list a person's vouchers, those that can be used first."""
-    return render(
-        request, "points/vouchers.html", {"vouchers": queries.vouchers_of(roles.person_of(request).code)[:100]}
-    )
+    mine = queries.vouchers_of(roles.person_of(request).code)[:100]
+    return render(request, "points/vouchers.html", {"vouchers": mine, "today": clock.today()})
 
 
 @require_http_methods(["GET"])
@@ -27,7 +26,7 @@ def voucher(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show one's own voucher with its QR and short code."""
     found = _own(request, code)
     today = clock.today()
-    context = {"voucher": found, "usable": found.is_usable_on(today), "waits": today < found.usable_from}
+    context = {"voucher": found, "usable": found.is_usable_on(today), "today": today}
     if found.in_parts:
         context["uses"] = list(found.uses.order_by("seq"))
     if context["usable"] and not found.perk.is_coupon:
@@ -98,9 +97,10 @@ def voucher_redemption(request: HttpRequest, token: str) -> HttpResponse:
         left = f"残りは{done.sheets_left}枚です。" if done.in_parts else ""
         messages.success(request, f"「{found.perk.name}」を引き換えました。品物やサービスをお渡しください。{left}")
         return redirect("points:voucher-redemptions")
-    usable = found.is_usable_on(clock.today())
+    today = clock.today()
+    usable = found.is_usable_on(today)
     context = {"voucher": found, "form": form, "usable": usable and here, "elsewhere": usable and not here}
-    context["place"] = perk_words.place(found.perk)
+    context |= {"place": perk_words.place(found.perk), "today": today}
     return render(request, "points/voucher_redemption.html", context, status=422 if form.errors else 200)
 
 

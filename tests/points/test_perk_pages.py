@@ -1,6 +1,10 @@
 """The pages of perks: for residents, for desks and shops, for the city, and the same by the API."""
 
+from datetime import date
+from typing import Any
+
 import pytest
+import time_machine
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -195,6 +199,23 @@ def test_a_shop_sees_no_name_and_needs_the_number(client: PageClient, person: pe
     assert voucher.state == enums.VoucherState.ISSUED
     client.post(path, {"code": voucher.short_code.lower()})
     assert models.Account.objects.get(owner_code=shop.code).balance == 10
+
+
+@pytest.mark.parametrize(
+    ("terms", "wish", "said"),
+    [
+        ({"by_delivery": True}, {}, "入荷待ち"),
+        ({"pickup_weekdays": [2]}, {"pickup_on": date(2026, 11, 25)}, "11月25日から使えます"),
+        ({}, {}, "使えます"),
+    ],
+)
+def test_a_voucher_that_waits_does_not_say_that_it_works(
+    client: PageClient, person: people.User, terms: dict[str, Any], wish: dict[str, Any], said: str
+) -> None:
+    voucher = factories.order(factories.PerkFactory.create(goods=True, **terms), person, **wish)
+    with time_machine.travel(factories.NOW, tick=False):
+        shown = [client.get(reverse("points:vouchers")), client.get(reverse("points:voucher", args=[voucher.code]))]
+    assert [pages.texts(page, "span", **{"class": "badge"}) for page in shown] == [[said], [said]]
 
 
 def test_a_delivery_is_taken_in_and_a_wrong_one_is_told(client: PageClient, person: people.User) -> None:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from points import actions, enums, errors, models, queries
+from points.forms import earning as forms
 from points.rules import words
 from tests.factories import accounts, earning
 from tests.factories import points as factories
@@ -243,3 +244,26 @@ def test_a_season_is_read_as_people_write_it(client: PageClient, text: str) -> N
     client.post(reverse("points:rule-draft", args=["walk"]), _typed(client, "walk") | {"seasons": text})
     [one] = queries.rule_version("walk", 1).multipliers.all()
     assert (one.factor, one.starts_on, one.ends_on) == (Decimal(2), date(2026, 7, 1), date(2026, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("way", "unit", "label"),
+    [
+        ("clean_up", "piece", "分ける前のポイント"),
+        ("manual", "piece", "付けるポイント"),
+        ("attendance", "hour", "時間"),
+        ("attendance", "time", "量"),
+    ],
+)
+def test_a_trial_names_what_its_rule_counts(way: str, unit: str, label: str) -> None:
+    rule = models.Rule(way=way, unit=unit)
+    assert forms.TrialForm(None, rule=rule).fields["quantity"].label == label
+
+
+def test_a_trial_says_in_plain_words_which_numbers_it_takes(client: PageClient) -> None:
+    draft = _draft()
+    client.force_login(accounts.administrator())
+    path = reverse("points:rule-version", args=[draft.code, draft.version])
+    page = pages.words(client.get(path, {"quantity": "-1", "times": "1", "number": ""}))
+    assert "0以上の数にしてください。" in page
+    assert "でなければなりません" not in page
