@@ -23,6 +23,8 @@ from typing import Any
 
 from django.db import connections
 
+from tests.support import tracing
+
 OK = "ok"
 # A process that has not answered by then never will: the test must fail, not hang.
 PATIENCE_S = 120
@@ -138,6 +140,7 @@ def _answer(process: multiprocessing.process.BaseProcess, pipe: Connection) -> O
 
 
 def _work(pipe: Connection, barrier: Barrier) -> None:
+    tracing.leave_unwatched()
     with connections["default"].cursor() as cursor:
         cursor.execute(LOOKS_FOR_DEADLOCKS)
     while (call := pipe.recv()) is not None:

@@ -39,7 +39,7 @@ from backend.runtime import parts
 from bookings import models
 from tests.factories import bookings as make
 from tests.factories.accounts import DistrictFactory, UserFactory
-from tests.support import waiting
+from tests.support import tracing, waiting
 
 PERIODS = ("morning", "afternoon", "night")
 # The day of use opens so many days before.
@@ -180,6 +180,7 @@ def _crowd(port: int, wanted: Town, tokens: Sequence[str], opens: float) -> tupl
 
 
 def _go(pipe: Connection, port: int, wanted: Town, tokens: Sequence[str], opens: float) -> None:
+    tracing.leave_unwatched()
     ready = threading.Barrier(len(tokens))
     with ThreadPoolExecutor(len(tokens)) as pool:
         people = [_Person(port, wanted, token) for token in tokens]

@@ -55,3 +55,10 @@ def test_after_a_fault_the_tracer_is_back() -> None:
             _failing()
         _watched()
     assert "_watched" in names
+
+
+def test_who_left_is_not_seen_again() -> None:
+    with _seeing() as names:
+        tracing.leave_unwatched()
+        _watched()
+    assert "_watched" not in names
