@@ -9,6 +9,11 @@ from pytest_django.live_server_helper import LiveServer
 from tests.support import browser as browsers
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """They walk the whole service, which each part measures itself: here coverage only slows it down."""
+    item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     browsers.find_chromium()

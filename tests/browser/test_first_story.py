@@ -25,7 +25,7 @@ from bookings.queries import centers as center_queries
 from points import queries as points
 from tests.support import browser as browsers
 from tests.support import qr
-from tests.support.story import fill_date, follow, help_as_often_as_may_be, press, settle, signed_in
+from tests.support.story import fill_date, follow, help_as_often_as_may_be, load_demo, press, settle, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -37,7 +37,7 @@ BEGINS, ENDS = time(10), time(12)
 def town(live_server: LiveServer, settings: object) -> str:
     """The demo, loaded as `make serve` loads it; the address of the live service."""
     settings.SITE_URL = live_server.url  # type: ignore[attr-defined]
-    call_command("load_demo")
+    load_demo()
     return str(live_server.url)
 
 

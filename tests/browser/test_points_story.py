@@ -21,7 +21,7 @@ from backend.portal.management.commands._demo import people
 from points import actions, models, queries
 from tests.support import browser as browsers
 from tests.support import qr
-from tests.support.story import fill_date, follow, press, settle, signed_in
+from tests.support.story import fill_date, follow, load_demo, press, settle, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROLES = {
@@ -37,7 +37,7 @@ Cast = dict[str, browsers.Screen]
 def morning(live_server: LiveServer, settings: object) -> Iterator[datetime]:
     """The demo, loaded as `make serve` loads it, and ten in the morning of the next day in Tokyo."""
     settings.SITE_URL = live_server.url  # type: ignore[attr-defined]
-    call_command("load_demo")
+    load_demo()
     at = clock.at(clock.today() + timedelta(days=1), time(10))
     with time_machine.travel(at):
         yield at

@@ -12,7 +12,6 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 import time_machine
-from django.core.management import call_command
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,7 +20,7 @@ from backend.portal.management.commands._demo import people
 from bookings import models
 from tests.support import browser as browsers
 from tests.support import pdf
-from tests.support.story import fill_date, follow, press, settle, signed_in
+from tests.support.story import fill_date, follow, load_demo, press, settle, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -30,7 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 def town(live_server: LiveServer, settings: object) -> str:
     """The demo, loaded as `make serve` loads it; the address of the live service."""
     settings.SITE_URL = live_server.url  # type: ignore[attr-defined]
-    call_command("load_demo")
+    load_demo()
     return str(live_server.url)
 
 

@@ -21,7 +21,7 @@ from backend.common import clock
 from backend.portal.management.commands._demo import people
 from tests.support import browser as browsers
 from tests.support import qr
-from tests.support.story import follow, press, settle, sign_in, signed_in
+from tests.support.story import follow, load_demo, press, settle, sign_in, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROLES = {
@@ -39,7 +39,7 @@ UNKNOWN_CODE = "ZZZZ-ZZZZ"
 def morning(live_server: LiveServer, settings: object) -> Iterator[datetime]:
     """The demo, loaded as `make serve` loads it, and ten in the morning of the next day in Tokyo."""
     settings.SITE_URL = live_server.url  # type: ignore[attr-defined]
-    call_command("load_demo")
+    load_demo()
     at = clock.at(clock.today() + timedelta(days=1), time(10))
     with time_machine.travel(at):
         yield at
