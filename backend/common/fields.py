@@ -176,6 +176,7 @@ class TokyoDateField(forms.Field):
     default_error_messages: ClassVar[dict[str, Any]] = {
         "required": "日付を入力してください。",
         "incomplete": "年・月・日を、すべて数字で入力してください。",
+        "far_year": "%(year)s年の日付は使えません。西暦は4桁で、年をお確かめください。",
         "missing_day": "%(year)s年%(month)s月%(day)s日という日はありません。日付をお確かめください。",
     }
 
@@ -187,6 +188,8 @@ class TokyoDateField(forms.Field):
         if not any(parts):
             return None
         year, month, day = (_year(parts[0]), *map(_number, parts[1:]))
+        if year is None and re.fullmatch(r"\d{4}年?", parts[0]):
+            raise ValidationError(self.error_messages["far_year"], code="far_year", params={"year": parts[0][:4]})
         if year is None or month is None or day is None:
             raise ValidationError(self.error_messages["incomplete"], code="incomplete")
         return self._date(year, month, day)

@@ -1,7 +1,10 @@
 """Numbers of points as people type them."""
 
+import re
 import unicodedata
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from backend.common import fields
 
@@ -20,4 +23,6 @@ class PointsField(fields.WholeNumberField):
         """This function will turn what was typed into a number."""
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).strip().replace(",", "").removesuffix("ポイント")
+            if re.fullmatch(r"-?\d*\.\d+", value):
+                raise ValidationError("ポイントは1ポイントずつです。小数のない数にしてください。例: 50", "fraction")
         return super().to_python(value)
