@@ -123,7 +123,7 @@ class ReasonMissing(errors.Invalid):
 
     code = "points_reason_missing"
     title = "理由を入力してください"
-    template = "理由を入力してください。ご本人にそのままお知らせします。"
+    template = "理由を入力してください。記録に残り、お知らせする相手にもそのまま伝わります。"
 
 
 class StaffLimitReached(errors.Conflict):

@@ -1,5 +1,8 @@
 """One word to many, looked at with the number of people it reaches before it is sent."""
 
+import re
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -101,6 +104,18 @@ def test_the_page_keeps_what_was_typed_when_nobody_was_chosen(client: PageClient
     page = reverse("volunteers:announcement-new", args=[shift.request.code])
     refused = client.post(page, {**WORDS, "to": []}).content.decode()
     assert ("送る相手を1つ以上選んでください" in refused, "長靴も持ってきてください。" in refused) == (True, True)
+
+
+def test_a_time_that_was_called_off_is_named_as_such(client: PageClient) -> None:
+    shift, _ = _stage()
+    kept = factories.ShiftFactory.create(request=shift.request, starts_at=shift.starts_at + timedelta(days=1))
+    with time_machine.travel(NOW, tick=False):
+        by = factories.manager_of(shift.request)
+        actions.calling_off.call_off_shift(shift, by=by, reason="大雨のため", now=NOW)
+        client.force_login(by)
+        page = client.get(reverse("volunteers:announcement-new", args=[shift.request.code])).content.decode()
+    said = dict(re.findall(r'<option value="([^"]+)"[^>]*>([^<]*)</option>', page))
+    assert (said[shift.code].endswith("（中止）"), "中止" in said[kept.code]) == (True, False)
 
 
 # The city ------------------------------------------------------------------------------------------------------------

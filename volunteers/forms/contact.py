@@ -117,7 +117,7 @@ class AnnouncementForm(_WordsForm):
 
 def _when(shift: models.Shift) -> str:
     starts = shift.starts_at.astimezone(clock.TOKYO)
-    return f"{starts:%-m月%-d日 %-H:%M}から　{shift.place}"
+    return f"{starts:%-m月%-d日 %-H:%M}から　{shift.place}{'（中止）' if shift.is_called_off else ''}"
 
 
 class CityAnnouncementForm(_WordsForm):
