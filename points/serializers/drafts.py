@@ -47,8 +47,8 @@ class NewMultiplierSerializer(serializers.Serializer[Any]):
     length = serializers.IntegerField(
         min_value=bounds.LEAST_STREAK, max_value=bounds.MOST_STREAK, required=False, allow_null=True
     )
-    starts_on = serializers.DateField(required=False, allow_null=True)
-    ends_on = serializers.DateField(required=False, allow_null=True)
+    starts_on = api.DateField(required=False, allow_null=True)
+    ends_on = api.DateField(required=False, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """This function will ask for what belongs to the kind, and for nothing else."""
@@ -78,8 +78,8 @@ class NewRuleVersionSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=80)
     way = serializers.ChoiceField(choices=enums.RuleWay.choices, default=enums.RuleWay.ATTENDANCE)
     about = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
-    starts_on = serializers.DateField(help_text="Tokyo date; the version in force ends the day before.")
-    ends_on = serializers.DateField(required=False, allow_null=True, default=None)
+    starts_on = api.DateField(help_text="Tokyo date; the version in force ends the day before.")
+    ends_on = api.DateField(required=False, allow_null=True, default=None)
     unit = serializers.ChoiceField(choices=enums.RuleUnit.choices, default=enums.RuleUnit.TIME)
     per_time = serializers.IntegerField(min_value=0, max_value=bounds.MOST_POINTS, default=0)
     per_unit = serializers.DecimalField(
@@ -162,7 +162,7 @@ class CaseSerializer(serializers.Serializer[Any]):
     """What somebody might do."""
 
     quantity = serializers.DecimalField(max_digits=9, decimal_places=2, min_value=0, default=Decimal(1))
-    happened_on = serializers.DateField()
+    happened_on = api.DateField()
     person_code = serializers.CharField(
         required=False, default="", allow_blank=True, help_text="Empty: somebody of whom nothing is asked."
     )
@@ -198,15 +198,15 @@ class TriedSerializer(serializers.Serializer[Any]):
 class EndingSerializer(serializers.Serializer[Any]):
     """The last day of a version."""
 
-    ends_on = serializers.DateField()
+    ends_on = api.DateField()
 
 
 class NewCampaignSerializer(serializers.Serializer[Any]):
     """Points set aside for a purpose and a time."""
 
     name = serializers.CharField(max_length=80)
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
+    starts_on = api.DateField()
+    ends_on = api.DateField()
     budget = serializers.IntegerField(min_value=1, max_value=bounds.MOST_BUDGET)
     returns_expired = serializers.BooleanField(default=False, help_text="What expires goes back into the budget.")
 

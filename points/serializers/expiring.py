@@ -42,9 +42,9 @@ class NewCarryOverSerializer(serializers.Serializer[Any]):
 
     document = serializers.CharField(max_length=60)
     reason = serializers.CharField(max_length=200)
-    first = serializers.DateField()
-    last = serializers.DateField()
-    until = serializers.DateField()
+    first = api.DateField()
+    last = api.DateField()
+    until = api.DateField()
     districts = api.CodeField(slug_field="code", queryset=accounts.District.objects.all(), many=True, required=False)
     numbers = serializers.ListField(child=serializers.CharField(max_length=20), required=False, max_length=5000)
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common import api
 from points import enums, models
 from points.queries import perks as queries
 
@@ -63,7 +64,7 @@ class OrderSerializer(serializers.Serializer[Any]):
     """What somebody chooses with an order; only what the perk leaves open is needed."""
 
     brought = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000)
-    pickup_on = serializers.DateField(required=False)
+    pickup_on = api.DateField(required=False)
     community = serializers.CharField(required=False, max_length=40, default="")
 
 
@@ -108,12 +109,12 @@ class PlanSerializer(serializers.Serializer[Any]):
         required=False, allow_blank=True, default="", help_text="center:<code> or shop:<code>"
     )
     pickup_hours = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField(required=False, allow_null=True)
+    starts_on = api.DateField()
+    ends_on = api.DateField(required=False, allow_null=True)
     sale_from = _days()
     sale_to = _days()
-    use_starts_on = serializers.DateField(required=False, allow_null=True)
-    use_ends_on = serializers.DateField(required=False, allow_null=True)
+    use_starts_on = api.DateField(required=False, allow_null=True)
+    use_ends_on = api.DateField(required=False, allow_null=True)
     use_from = _days()
     use_to = _days()
     valid_days = serializers.IntegerField(min_value=1, max_value=1000)
@@ -188,7 +189,7 @@ class SupplySerializer(serializers.ModelSerializer[models.PerkSupply]):
 class LastDaySerializer(serializers.Serializer[Any]):
     """The last day of orders."""
 
-    ends_on = serializers.DateField()
+    ends_on = api.DateField()
 
 
 class PerkReasonSerializer(serializers.Serializer[Any]):

@@ -3,6 +3,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.common import api
 from points import models
 
 LONGEST_NUMBER = 40
@@ -42,7 +43,7 @@ class NewReportSerializer(serializers.Serializer[Any]):
     """What a person did."""
 
     rule_code = serializers.CharField()
-    happened_on = serializers.DateField(help_text="Tokyo date.")
+    happened_on = api.DateField(help_text="Tokyo date.")
     quantity = serializers.DecimalField(
         max_digits=9,
         decimal_places=2,
@@ -86,7 +87,7 @@ class NewCleanUpSerializer(serializers.Serializer[Any]):
     organiser = serializers.CharField(help_text="center:<code> or community:<code>, one of the caller's own.")
     rule_code = serializers.CharField()
     name = serializers.CharField(max_length=80)
-    happened_on = serializers.DateField()
+    happened_on = api.DateField()
     kilograms = serializers.DictField(
         child=serializers.DecimalField(max_digits=7, decimal_places=2, min_value=0, max_value=50_000),
         help_text="By the items of the rule's table.",

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from backend.common import api
 from points import enums, models, queries, rules
 from points.actions import tills as actions
 from points.queries import till_tables as tables
@@ -75,8 +76,8 @@ class NewContractSerializer(serializers.Serializer[Any]):
     place_kind = serializers.ChoiceField(choices=enums.PLACES)
     place_code = serializers.CharField(max_length=40)
     document = serializers.CharField(max_length=60)
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField(required=False, allow_null=True, default=None)
+    starts_on = api.DateField()
+    ends_on = api.DateField(required=False, allow_null=True, default=None)
     yen_per_point = serializers.DecimalField(max_digits=6, decimal_places=2, min_value=0, default=Decimal(1))
     most_per_payment = serializers.IntegerField(min_value=1, max_value=999_999, default=500)
     most_per_person_day = serializers.IntegerField(min_value=1, max_value=999_999, default=1000)
@@ -94,7 +95,7 @@ def plan(sent: dict[str, Any], place: queries.Place) -> actions.ContractPlan:
 class ContractEndSerializer(serializers.Serializer[Any]):
     """The last day of a contract."""
 
-    ends_on = serializers.DateField()
+    ends_on = api.DateField()
 
 
 class DailyMailSerializer(serializers.Serializer[Any]):
