@@ -253,7 +253,6 @@ def _alternatives(move: moves.Move, now: datetime) -> list[dict[str, Any]]:
     here = (booking.room_id, booking.date, booking.starts_at)
     return [
         wishes.Alternative(fit.kind, fit.wish.room, fit.stretch).as_data()
-        | {"day_text": rules.date_text(fit.wish.date)}
         for fit in found
         if fit.stretch and (fit.wish.room.pk, fit.wish.date, fit.stretch.starts_at) != here
     ]

@@ -69,6 +69,7 @@ class Alternative:
             "center_code": self.room.center.code,
             "center_name": self.room.center.name,
             "date": self.stretch.date.isoformat(),
+            "day_text": rules.date_text(self.stretch.date),
             "periods": list(self.stretch.codes),
             "periods_text": self.stretch.text,
             "starts": f"{starts:%H:%M}",

@@ -1,5 +1,6 @@
 """The pages of requests with rooms and equipment, without a script: look, post, add to a shift, repeat, call off."""
 
+import re
 from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import Any
@@ -214,6 +215,29 @@ def test_what_a_shift_cannot_have_is_named_and_what_was_typed_stays(client: Page
     assert (refused.status_code, 'value="12"' in page, "代わりに予約できるところ" in page) == (409, True, True)
     nothing = client.post(path, {"room": ""})
     assert (nothing.status_code, "選んでください" in _text(nothing)) == (422, True)
+
+
+def test_another_room_is_offered_for_the_same_time_and_one_button_reserves_it(client: PageClient) -> None:
+    shift, room = _shift(client), make.BookingFactory.create().room
+    other = make.RoomFactory.create(center=room.center)
+    path = reverse("portal:shift-room", args=[shift.code])
+    refused = client.post(path, {"room": room.code, "headcount": "12", "renames": "on"})
+    page = _text(refused)
+    buttons = re.findall(r'form="place" name="instead" value="([^"]+)"', page)
+    assert (refused.status_code, "1回目" in page, buttons) == (409, False, [other.code])
+    client.post(path, {"room": room.code, "headcount": "12", "renames": "on", "instead": buttons[0]})
+    shift.refresh_from_db()
+    booking = rooms.Booking.objects.get(code=shift.booking_code)
+    assert (booking.room, booking.headcount) == (other, 12)
+
+
+@pytest.mark.parametrize("button", ["", "nowhere"])
+def test_another_room_that_is_none_keeps_what_was_typed(client: PageClient, button: str) -> None:
+    shift, room = _shift(client), make.RoomFactory.create()
+    path = reverse("portal:shift-room", args=[shift.code])
+    refused = client.post(path, {"room": room.code, "headcount": "12", "instead": button})
+    assert (refused.status_code, 'value="12"' in _text(refused)) == (422, True)
+    assert not rooms.Booking.objects.exists()
 
 
 def test_calling_off_ends_the_loan_and_offers_to_cancel_the_room(client: PageClient) -> None:

@@ -119,3 +119,12 @@ def instead(data: QueryDict) -> QueryDict:
     for name, value in zip(PARTS[1:], chosen[1:], strict=True):
         changed[f"{row}-{name}"] = value
     return changed
+
+
+def in_the_room(data: QueryDict) -> QueryDict:
+    """This function will give what was sent; where another room was pressed, with that room."""
+    if "instead" not in data:
+        return data
+    changed = data.copy()
+    changed["room"] = data.get("instead", "")
+    return changed

@@ -2,6 +2,7 @@
 
 import functools
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -90,7 +91,7 @@ def shift_room(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, "部屋の予約も取り消しました。")
         return redirect("volunteers:request-detail", code=shift.request.code)
     form = forms.PlaceForm(
-        request.POST if request.method == "POST" else None,
+        forms.in_the_room(request.POST) if request.method == "POST" else None,
         offered=forms.Offered(),
         groups=people.groups_booking_for(permissions.person_of(request)),
     )
@@ -122,7 +123,7 @@ def _shift_page(
     if booking is not None and booking.is_live:
         for name in ("room", "headcount", "renames"):
             del form.fields[name]
-    context = {
+    context: dict[str, Any] = {
         "shift": shift,
         "booking": booking,
         "loans": equipment.of_shifts([shift.code]),
@@ -131,5 +132,20 @@ def _shift_page(
         "form": form,
         "refusal": refusal,
     }
-    status = refusal.status if refusal else HTTPStatus.OK
+    if refusal:
+        # There is one time only, so its number says nothing.
+        refusal.data.pop("number", None)
+        context["other_rooms"] = [one for one in refusal.data.get("alternatives", ()) if _covers(one, shift)]
+    status = refusal.status if refusal else HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "portal/shift_room.html", context, status=status)
+
+
+def _covers(other: dict[str, Any], shift: volunteers.Shift) -> bool:
+    """Whether an alternative is a room that is free while the shift goes on, so that it can be had as it stands."""
+    starts, ends = (at.astimezone(clock.TOKYO) for at in (shift.starts_at, shift.ends_at))
+    day = (starts.date().isoformat(), ends.date().isoformat())
+    return (
+        "room_code" in other
+        and day == (other["date"],) * 2
+        and other["starts"] <= f"{starts:%H:%M}" <= f"{ends:%H:%M}" <= other["ends"]
+    )
