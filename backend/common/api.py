@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from backend.common import clock, codes, errors, models, retries
 
 KEY_HEADER = "Idempotency-Key"
-FAR_OFF = "1000年から2999年までの日にしてください。"
+FAR_OFF = f"{clock.YEARS[0]}年から{clock.YEARS[-1]}年までの日にしてください。"
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # What the OpenAPI document says of a write that may be sent again.
 KEY = OpenApiParameter(KEY_HEADER, str, OpenApiParameter.HEADER, description="Makes sending the write again safe.")

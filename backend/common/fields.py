@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
+from backend.common import clock
+
 Data: TypeAlias = Mapping[str, Any]
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 
@@ -215,4 +217,4 @@ def _year(text: str) -> int | None:
         era, year = match.groups()
         return _ERAS[era] + (1 if year == "元" else int(year))
     # Of a year far off a day has no start that the database can hold.
-    return int(text) if re.fullmatch(r"[12]\d{3}", text) else None
+    return int(text) if re.fullmatch(r"\d{4}", text) and int(text) in clock.YEARS else None
