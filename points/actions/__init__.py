@@ -107,15 +107,17 @@ from points.actions.reports import (
 )
 from points.actions.rule_drafts import (
     CapPlan,
-    Case,
     ItemPlan,
     MultiplierPlan,
     RulePlan,
-    Tried,
     close_rule,
     draft_rule,
     publish_draft,
     publish_rule,
+)
+from points.actions.rule_trials import (
+    Case,
+    Tried,
     try_draft,
 )
 from points.actions.sites import (

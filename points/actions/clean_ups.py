@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
@@ -107,17 +107,26 @@ def _people(plan: CleanUpPlan) -> dict[str, accounts.User]:
     return found
 
 
-def _write(plan: CleanUpPlan, rule: models.Rule, by: accounts.User, now: datetime) -> models.CleanUp:
-    items = {item.code: item for item in rule.items.all()}
-    unknown = next((code for code in plan.kilograms if code not in items), None)
+def table_points(rule: models.Rule, kilograms: Mapping[str, Decimal], people: Collection[str]) -> int:
+    """This function will give the points of what was collected, by a rule's table, for those present to split.
+
+    Raises ItemUnknown, NothingCollected, SheetTooLarge.
+    """
+    per_kg = {item.code: item.per_kg for item in rule.items.all()}
+    unknown = next((code for code in kilograms if code not in per_kg), None)
     if unknown is not None:
         raise errors.ItemUnknown(item=unknown)
-    weighed = _weighed(plan)
-    worth = sum((kg * items[code].per_kg for code, kg in weighed.items()), Decimal(0))
-    if not weighed or not plan.people:
+    if not people or not any(kg > 0 for kg in kilograms.values()):
         raise errors.NothingCollected
+    worth = sum((kg * per_kg[code] for code, kg in kilograms.items()), Decimal(0))
     if worth > rules.bounds.MOST_POINTS:
         raise errors.SheetTooLarge(most=rules.bounds.MOST_POINTS)
+    return int(worth.to_integral_value(ROUND_FLOOR))
+
+
+def _write(plan: CleanUpPlan, rule: models.Rule, by: accounts.User, now: datetime) -> models.CleanUp:
+    points = table_points(rule, plan.kilograms, plan.people)
+    items = {item.code: item for item in rule.items.all()}
     sheet = models.CleanUp.objects.create(
         name=plan.name,
         rule=rule,
@@ -125,12 +134,12 @@ def _write(plan: CleanUpPlan, rule: models.Rule, by: accounts.User, now: datetim
         center_code=plan.center_code,
         key=plan.key,
         happened_on=plan.happened_on,
-        points=int(worth.to_integral_value(ROUND_FLOOR)),
+        points=points,
         entered_at=now,
         entered_by_code=by.code,
     )
     models.CleanUpLine.objects.bulk_create(
-        models.CleanUpLine(clean_up=sheet, item=items[code], kg=kg) for code, kg in weighed.items()
+        models.CleanUpLine(clean_up=sheet, item=items[code], kg=kg) for code, kg in _weighed(plan).items()
     )
     return sheet
 

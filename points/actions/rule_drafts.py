@@ -10,10 +10,8 @@ from django.db.models import Max, Q
 
 from backend.common import audit
 from backend.common import errors as common
-from backend.common.errors import DomainError
 from points import enums, errors, models
-from points.actions import _ledger, earning
-from points.actions.earning import Award
+from points.actions import _ledger
 from points.rules import bounds
 
 
@@ -169,58 +167,3 @@ def close_rule(rule: models.Rule, *, ends_on: date, by: _ledger.Actor, now: date
     ended = end_rule(rule, ends_on=ends_on)
     audit.record("points.rule_ended", by=by, subject=rule.code, now=now, version=rule.version, ends_on=str(ends_on))
     return ended
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What somebody might do, to try a draft with; without a person somebody of whom nothing is asked."""
-
-    quantity: Decimal
-    happened_on: date
-    person_code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """What a draft would give for a case: how much of what was asked, or why not."""
-
-    case: Case
-    amount: int
-    asked: int
-    refusal: DomainError | None
-    expires_on: date | None = None
-
-
-def try_draft(draft: models.Rule, cases: Sequence[Case], *, now: datetime) -> list[Tried]:
-    """This function will publish a draft, make awards by it in the order given, and undo it all.
-
-    So it is the award's own code that answers, with the caps, budgets and other people's points of this moment.
-    """
-    return _ledger.rehearsed(lambda: _try(draft, cases, now))
-
-
-def _try(draft: models.Rule, cases: Sequence[Case], now: datetime) -> list[Tried]:
-    rule = draft if draft.published_at else publish_draft(draft, by=None, now=now)
-    awards = [_award(rule, number, case) for number, case in enumerate(cases)]
-    outcomes = earning.award_event(awards, by=None, now=now, scope=rule.scope)
-    return [_tried(case, one) for case, one in zip(cases, outcomes, strict=True)]
-
-
-def _tried(case: Case, outcome: earning.Outcome) -> Tried:
-    made = outcome.posting
-    if made is None:
-        return Tried(case, 0, 0, outcome.refusal)
-    return Tried(case, made.amount, made.asked, outcome.refusal, made.expires_on)
-
-
-def _award(rule: models.Rule, number: int, case: Case) -> Award:
-    return Award(
-        person_code=case.person_code or "anybody",
-        holder_kind=enums.AccountKind.PERSON if case.person_code else enums.AccountKind.COMMUNITY,
-        rule_code=rule.code,
-        source_kind=rule.way,
-        source_code=f"rehearsal-{number}",
-        quantity=case.quantity,
-        happened_on=case.happened_on,
-        key=f"rehearsal-{rule.pk}-{number}",
-    )

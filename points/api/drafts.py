@@ -74,7 +74,7 @@ class RuleTrial(api.ApiView):
         _official(request)
         found = queries.rule_version(code, version)
         sent = api.checked(serializers.TrialSerializer, request.data)
-        tried = actions.try_draft(found, [actions.Case(**case) for case in sent["cases"]], now=clock.now())
+        tried = actions.try_draft(found, serializers.cases(sent, found), now=clock.now())
         return Response(serializers.TriedSerializer(tried, many=True).data)
 
 

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from backend.accounts import models as accounts
 from backend.common import fields
 from points import actions, enums, models, queries
 from points.forms import grouped
-from points.forms.records import WeightField
+from points.forms.records import WeightField, weight_fields
 from points.rules import bounds
 
 CAPS = [(subject, span) for subject in enums.CapSubject for span in enums.Span]
@@ -287,7 +288,6 @@ def initial_of(rule: models.Rule) -> dict[str, Any]:
 
 # What of an activity a rule counts: its name and a hint.
 BY_WAY: dict[str, tuple[str, str]] = {
-    enums.RuleWay.CLEAN_UP: ("分ける前のポイント", "品目の表で、重さから計算した数です。"),
     enums.RuleWay.MANUAL: ("付けるポイント", ""),
 }
 BY_UNIT: dict[str, tuple[str, str]] = {
@@ -298,7 +298,7 @@ BY_UNIT: dict[str, tuple[str, str]] = {
 
 
 class TrialForm(forms.Form):
-    """Whom a draft is tried with."""
+    """What a draft is tried with: how much, how often, by whom."""
 
     quantity = WeightField(label="量", initial=Decimal(1), min_value=Decimal(0), max_value=Decimal(10_000))
     times = fields.WholeNumberField(label="続けて何回", initial=3, min_value=1, max_value=40)
@@ -315,6 +315,55 @@ class TrialForm(forms.Form):
         label, hint = BY_WAY.get(rule.way) or BY_UNIT[rule.unit]
         self.fields["quantity"].label, self.fields["quantity"].help_text = label, hint
 
+    @property
+    def cases(self) -> list[tuple[Decimal, dict[str, Decimal] | None, int]]:
+        """This function will give the quantity, the kilograms and the people present of each time."""
+        return [(self.cleaned_data["quantity"], None, 1)] * int(self.cleaned_data["times"])
+
+
+class SheetTrialForm(forms.Form):
+    """What a clean-up's draft is tried with: kilograms by the items of its table, and how many were present."""
+
+    present = fields.WholeNumberField(
+        label="参加した人数",
+        initial=10,
+        min_value=1,
+        max_value=bounds.MOST_PRESENT,
+        help_text="みんなに同じ割合で分けます。",
+    )
+    number = forms.CharField(
+        label="参加した人のうち1人の会員番号",
+        required=False,
+        max_length=20,
+        help_text="書くと、1人目をその方の条件と上限で試します。空けておくと、条件のない架空の人だけで試します。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, rule: models.Rule, **kwargs: Any) -> None:  # noqa: ANN401 - as Django has them
+        super().__init__(*args, **kwargs)
+        self.weights = weight_fields(rule)
+        self.fields = self.weights | self.fields
+
+    def clean(self) -> dict[str, Any]:
+        """This function will want something to be weighed."""
+        data = super().clean() or {}
+        if not self.errors and not any(data[name] for name in self.weights):
+            self.add_error(next(iter(self.weights)), "集めた重さを、1品目以上に入力してください。例: 2.5")
+        return data
+
+    @property
+    def cases(self) -> list[tuple[Decimal, dict[str, Decimal] | None, int]]:
+        """This function will give the one clean-up that is tried."""
+        weighed = {name.removeprefix("kg_"): self.cleaned_data[name] or Decimal(0) for name in self.weights}
+        return [(Decimal(0), weighed, self.cleaned_data["present"])]
+
+
+def trial_form(rule: models.Rule, data: QueryDict) -> TrialForm | SheetTrialForm:
+    """This function will ask what a version is tried with, and read what was typed when something was."""
+    shape = SheetTrialForm if rule.way == enums.RuleWay.CLEAN_UP else TrialForm
+    typed = data if {"quantity", "present"} & data.keys() else None
+    return shape(typed, rule=rule)
+
 
 class EndingForm(forms.Form):
     """The last day of a rule."""
@@ -322,4 +371,4 @@ class EndingForm(forms.Form):
     ends_on = fields.TokyoDateField(label="最後の日")
 
 
-__all__ = ["EndingForm", "NewRuleForm", "RuleForm", "TrialForm", "initial_of"]
+__all__ = ["EndingForm", "NewRuleForm", "RuleForm", "SheetTrialForm", "TrialForm", "initial_of", "trial_form"]

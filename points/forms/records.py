@@ -166,6 +166,21 @@ class DecisionForm(forms.Form):
         return data
 
 
+def weight_fields(rule: models.Rule) -> dict[str, forms.Field]:
+    """This function will ask for the kilograms of each item of a table, in its order."""
+    return {
+        f"kg_{item.code}": WeightField(
+            label=f"{item.name}（kg）",
+            required=False,
+            min_value=Decimal(0),
+            max_value=Decimal(50_000),
+            decimal_places=2,
+            error_messages={"invalid": "重さを数字で入力してください。例: 2.5"},
+        )
+        for item in sorted(rule.items.all(), key=lambda one: one.position)
+    }
+
+
 class CleanUpForm(KeyedForm):
     """An organiser's sheet: kilograms by the table's items, and who was there, a member's number on a line."""
 
@@ -190,15 +205,7 @@ class CleanUpForm(KeyedForm):
         self.rule, self.organisers = rule, {one.value: one for one in organisers}
         self.fields["organiser"].choices = [(one.value, one.name) for one in organisers]  # type: ignore[attr-defined]
         people = self.fields.pop("people")
-        for item in sorted(rule.items.all(), key=lambda one: one.position):
-            self.fields[f"kg_{item.code}"] = WeightField(
-                label=f"{item.name}（kg）",
-                required=False,
-                min_value=Decimal(0),
-                max_value=Decimal(50_000),
-                decimal_places=2,
-                error_messages={"invalid": "重さを数字で入力してください。例: 2.5"},
-            )
+        self.fields |= weight_fields(rule)
         self.fields["people"] = people
 
     def clean_people(self) -> dict[str, int]:

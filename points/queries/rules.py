@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 
 from backend.accounts import models as accounts
 from points import enums, errors, models
-from points.rules import words
+from points.rules import sharing, words
 
 # What stands in the rows of a rule beside its own.
 PARTS = ("caps", "multipliers", "items")
@@ -269,6 +269,7 @@ class PastAward:
     quantity: Decimal | None
     happened_on: date
     amount: int
+    source_code: str
 
 
 def past_awards(code: str, *, since: date, most: int = 200, scope: str = enums.HOME_SCOPE) -> list[PastAward]:
@@ -276,5 +277,24 @@ def past_awards(code: str, *, since: date, most: int = 200, scope: str = enums.H
     paid = models.Posting.objects.filter(
         scope=scope, kind=enums.PostingKind.AWARD, rule_code=code, happened_on__gte=since, reversals=None
     )
-    rows = paid.order_by("-pk").values_list("credit__owner_code", "quantity", "happened_on", "amount")[:most]
-    return [PastAward(*row) for row in sorted(rows, key=lambda row: row[2])]
+    rows = paid.order_by("-pk").values_list("credit__owner_code", "quantity", "happened_on", "amount", "source_code")
+    return [PastAward(*row) for row in sorted(rows[:most], key=lambda row: row[2])]
+
+
+def past_parts(draft: models.Rule, past: Iterable[PastAward]) -> list[Decimal]:
+    """This function will give how much each past award would be for by a draft: of a clean-up, a part by its table.
+
+    What its table no longer names is worth nothing.
+    """
+    if draft.way != enums.RuleWay.CLEAN_UP:
+        return [one.quantity or Decimal(1) for one in past]
+    per_kg = {item.code: item.per_kg for item in draft.items.all()}
+    sheets = models.CleanUp.objects.filter(code__in={one.source_code for one in past})
+    parts = {sheet.code: _parts(sheet, per_kg) for sheet in sheets.prefetch_related("lines__item", "shares")}
+    return [Decimal(parts.get(one.source_code, {}).get(one.person_code, 0)) for one in past]
+
+
+def _parts(sheet: models.CleanUp, per_kg: Mapping[str, Decimal]) -> dict[str, int]:
+    worth = sum((line.kg * per_kg.get(line.item.code, Decimal(0)) for line in sheet.lines.all()), Decimal(0))
+    weights = {share.person_code: share.weight for share in sheet.shares.all()}
+    return sharing.split(int(worth), weights, seed=sheet.code)

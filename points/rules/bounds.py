@@ -17,6 +17,8 @@ MOST_DAYS = 3650
 MOST_MONTHS, MOST_YEARS = 120, 10
 MOST_REPORT_DAYS = 366
 OLDEST = 150
+# As many as one call awards at an event within a second.
+MOST_PRESENT = 300
 
 PARTS_OF_A_MULTIPLIER: Mapping[str, frozenset[str]] = {
     enums.MultiplierKind.FIRST_TIME: frozenset(),

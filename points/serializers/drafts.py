@@ -166,6 +166,17 @@ class CaseSerializer(serializers.Serializer[Any]):
     person_code = serializers.CharField(
         required=False, default="", allow_blank=True, help_text="Empty: somebody of whom nothing is asked."
     )
+    kilograms = serializers.DictField(
+        child=serializers.DecimalField(max_digits=7, decimal_places=2, min_value=0, max_value=50_000),
+        required=False,
+        help_text="Of a clean-up: by the items of the rule's table. `quantity` then counts for nothing.",
+    )
+    present = serializers.IntegerField(
+        min_value=1,
+        max_value=bounds.MOST_PRESENT,
+        required=False,
+        help_text="Of a clean-up: how many were there, 1 when it is left out. The person is the first of them.",
+    )
 
     def validate_person_code(self, number: str) -> str:
         """This function will want the number of a member."""
@@ -179,16 +190,44 @@ class TrialSerializer(serializers.Serializer[Any]):
 
     cases = serializers.ListField(child=CaseSerializer(), allow_empty=False, max_length=200)
 
+    def validate_cases(self, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """This function will want no more awards of a call than an event has."""
+        if sum(case.get("present", 1) for case in cases) > bounds.MOST_PRESENT:
+            raise serializers.ValidationError(f"参加した人は、全部で{bounds.MOST_PRESENT}人までにしてください。")
+        return cases
+
+
+def cases(sent: dict[str, Any], rule: models.Rule) -> list[actions.Case]:
+    """This function will give what `actions.try_draft` takes, and want kilograms of a clean-up and of nothing else."""
+    is_clean_up = rule.way == enums.RuleWay.CLEAN_UP
+    said = (
+        "清掃の決まりです。kilograms に、品目ごとの重さを入れてください。"
+        if is_clean_up
+        else "kilograms と present は、清掃の決まりだけで使います。"
+    )
+    faults = [
+        {} if is_fit else {"kilograms": [said]}
+        for case in sent["cases"]
+        for is_fit in ["kilograms" in case if is_clean_up else not {"kilograms", "present"} & case.keys()]
+    ]
+    if any(faults):
+        raise serializers.ValidationError({"cases": faults})
+    return [actions.Case(**case) for case in sent["cases"]]
+
 
 class TriedSerializer(serializers.Serializer[Any]):
-    """What the version would give for a case."""
+    """What the version would give for a case; of a clean-up, for each who was there."""
 
     person_code = serializers.CharField(source="case.person_code")
     happened_on = serializers.DateField(source="case.happened_on")
+    quantity = serializers.DecimalField(
+        max_digits=9, decimal_places=2, source="case.quantity", help_text="Of a clean-up: the part of its points."
+    )
     points = serializers.IntegerField(source="amount")
     asked = serializers.IntegerField(help_text="What the rule gives before limits.")
     expires_on = serializers.DateField(allow_null=True, help_text="The last day of the points.")
     refusal = serializers.SerializerMethodField(help_text="In Japanese; empty where points would be given.")
+    said = serializers.CharField(help_text="In Japanese: the limit that cut or refused; empty where none did.")
 
     def get_refusal(self, tried: actions.Tried) -> str:
         """This function will say what would stand in the way."""

@@ -1,6 +1,8 @@
 """Rules and campaigns, for those who decide for the city: draft, try, publish; and what a budget has given."""
 
 import functools
+import itertools
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -91,7 +93,7 @@ def rule_version(request: HttpRequest, code: str, version: int) -> HttpResponse:
     )
     other = _other(request, found, versions)
     facts, from_day = queries.facts(found, districts), max(found.starts_on, clock.today())
-    trial = forms.TrialForm(request.GET if "quantity" in request.GET else None, rule=found)
+    trial = forms.trial_form(found, request.GET)
     context = {
         "rule": found,
         "versions": versions,
@@ -105,7 +107,9 @@ def rule_version(request: HttpRequest, code: str, version: int) -> HttpResponse:
         "today": clock.today(),
     }
     if trial.is_valid():
-        context["tried"], context["trial_refusal"] = _tried(found, _cases(trial, found))
+        tried, context["trial_refusal"] = _tried(found, _cases(trial, found))
+        context |= {"tried": list(_alike(tried)), "tried_points": sum(one.amount for one in tried)}
+        context["shared_points"] = sum(int(one.case.quantity) for one in tried)
     if found.published_at is None:
         context |= _past(found)
     return render(request, "points/rule_version.html", context, status=422 if trial.errors else 200)
@@ -117,11 +121,11 @@ def _other(request: HttpRequest, rule: models.Rule, versions: list[models.Rule])
     return next((one for one in versions if str(one.version) == beside and one != rule), None)
 
 
-def _cases(trial: forms.TrialForm, rule: models.Rule) -> list[actions.Case]:
+def _cases(trial: forms.TrialForm | forms.SheetTrialForm, rule: models.Rule) -> list[actions.Case]:
     data = trial.cleaned_data
     person = member_number(data["number"]) if data["number"] else ""
     day = max(rule.starts_on, clock.today())
-    return [actions.Case(data["quantity"], day, person)] * data["times"]
+    return [actions.Case(quantity, day, person, weighed, present) for quantity, weighed, present in trial.cases]
 
 
 def _tried(rule: models.Rule, cases: list[actions.Case]) -> tuple[list[actions.Tried], common.DomainError | None]:
@@ -131,6 +135,15 @@ def _tried(rule: models.Rule, cases: list[actions.Case]) -> tuple[list[actions.T
         return [], refusal
 
 
+def _alike(tried: list[actions.Tried]) -> Iterator[tuple[int, int, actions.Tried]]:
+    """Puts those next to each other who get the same together: from which to which, and what."""
+    place = 0
+    for _, group in itertools.groupby(tried, key=lambda one: (one.case, one.amount, one.asked, one.said)):
+        found = list(group)
+        yield place + 1, place + len(found), found[0]
+        place += len(found)
+
+
 def _past(draft: models.Rule) -> dict[str, object]:
     """The awards of the last weeks once more, by the draft, as far apart as they were and from its first day on."""
     past = queries.past_awards(draft.code, since=clock.today() - LOOK_BACK)
@@ -138,8 +151,8 @@ def _past(draft: models.Rule) -> dict[str, object]:
         return {}
     shift = draft.starts_on - past[0].happened_on
     cases = [
-        actions.Case(one.quantity or Decimal(1), _within(one.happened_on + shift, draft), one.person_code)
-        for one in past
+        actions.Case(part, _within(one.happened_on + shift, draft), one.person_code)
+        for one, part in zip(past, queries.past_parts(draft, past), strict=True)
     ]
     tried, refusal = _tried(draft, cases)
     return {

@@ -249,7 +249,6 @@ def test_a_season_is_read_as_people_write_it(client: PageClient, text: str) -> N
 @pytest.mark.parametrize(
     ("way", "unit", "label"),
     [
-        ("clean_up", "piece", "分ける前のポイント"),
         ("manual", "piece", "付けるポイント"),
         ("attendance", "hour", "時間"),
         ("attendance", "time", "量"),
