@@ -120,6 +120,38 @@ def test_what_cannot_be_taken_becomes_a_case_and_takes_nothing(
     assert send(shop, **sent) == made
 
 
+def _holds(person: people.User) -> None:
+    factories.order(factories.PerkFactory.create(price=20), person)
+
+
+def _pays(person: people.User) -> None:
+    tills.pay(tills.shop(), person, 20)
+
+
+def _lets_expire(person: people.User) -> None:
+    factories.rule("brief", expiry=("days", 0))
+    factories.earn(person, 20, rule_code="brief")
+
+
+@pytest.mark.parametrize(
+    ("before", "left"), [(_holds, 40), (_pays, 40), (_lets_expire, 60)], ids=["held", "paid", "expired"]
+)
+def test_a_slip_takes_the_last_usable_point_and_one_more_is_a_case(
+    before: Callable[[people.User], None], left: int
+) -> None:
+    """What is set aside for an order, spent meanwhile or expired since is not there for a slip."""
+    shop, person = tills.shop(), tills.payer(60)
+    first, second = (one.short_code for one in tills.booklet(person)[:2])
+    before(person)
+    sent = []
+    for code, amount in ((first, left + 1), (second, left)):
+        plan = sending.SlipPlan(written_code=code, amount=amount, noted_at=NOTED)
+        slip = sending.send_slip(plan, till=shop, source="form", by=tills.by_of(shop), now=SENT)
+        sent.append(slip.state)
+    assert sent == ["case", "taken"]
+    assert usable(person) == 0
+
+
 def test_who_notes_codes_that_are_not_there_very_often_has_to_wait() -> None:
     shop = tills.shop()
     for number in range(30):

@@ -127,6 +127,24 @@ def test_a_rule_for_an_age_asks_for_the_birthday_and_counts_on_the_day_of_the_ac
     assert "生年月日を登録してください" in refused.value.sentence
 
 
+@pytest.mark.parametrize(("years_old", "is_paid"), [(9, False), (10, True), (15, True), (16, False)])
+def test_a_rule_for_an_age_holds_from_its_first_to_its_last_year(years_old: int, *, is_paid: bool) -> None:
+    """The person of the last paid age has their next birthday tomorrow; the first one has theirs today."""
+    earning.published(age_from=10, age_to=15)
+    born = TODAY.replace(year=TODAY.year - years_old) if years_old in (10, 16) else _birthday_tomorrow(years_old)
+    person = accounts.UserFactory.create(date_of_birth=born)
+    if is_paid:
+        assert factories.earn(person, 1, rule_code="walk").amount == 5
+    else:
+        with pytest.raises(errors.NotEligible):
+            factories.earn(person, 1, rule_code="walk")
+
+
+def _birthday_tomorrow(years_old: int) -> date:
+    tomorrow = TODAY + timedelta(days=1)
+    return tomorrow.replace(year=tomorrow.year - years_old - 1)
+
+
 @pytest.mark.parametrize(
     ("residence", "lives", "works", "is_paid"),
     [
