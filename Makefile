@@ -67,8 +67,9 @@ machine: venv ## the ledger's machine: every kind of movement against an oracle,
 	@POINTS_STEPS=$(POINTS_STEPS); POINTS_SEED=$(POINTS_SEED); export POINTS_STEPS POINTS_SEED; \
 		exec $(RUNTIME) exec -- $(BIN)/pytest -n0 tests/points/test_machine.py $(PYTEST)
 
+# On the PostgreSQL that is deployed, whatever the machine has: docs/decisions/0018.
 bench: venv ## measure beside raw PostgreSQL; ONLY=award runs one family
-	@ONLY=$(ONLY); export ONLY; exec $(RUNTIME) exec --durable -- $(BIN)/python -m tests.benchmarks
+	@ONLY=$(ONLY); TSUNAGARU_POSTGRES=$${TSUNAGARU_POSTGRES:-wheel}; export ONLY TSUNAGARU_POSTGRES; exec $(RUNTIME) exec --durable -- $(BIN)/python -m tests.benchmarks
 
 lock: ## write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer releases
 	@$(PYTHON) -m venv var/lock

@@ -21,7 +21,10 @@ from tests.benchmarks import pgbench
 from tests.benchmarks.report import Report
 from tests.factories import points as factories
 
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "9"))
+# How busy the service may be: nobody else there, and more at once than it has threads.
+LOADS = (1, 2, 4, 16)
+LOAD_ROUNDS = 3
 PEOPLE = 10_000
 # PostgreSQL plans the first five runs of a statement each anew, and keeps a plan from the sixth on.
 UNTIL_PLANNED = 6
@@ -44,6 +47,7 @@ def run(report: Report) -> None:
         raw["p99"].append(statistics.quantiles(made, n=100)[-1])
         raw["prepared"].append(pgbench.tpcb_per_s("prepared"))
         raw["insert"].append(pgbench.insert_per_s())
+    _at_other_loads(report)
     pgbench.drop()
     _report(report, {name: statistics.median(values) for name, values in raw.items()})
     _event(report)
@@ -63,6 +67,18 @@ def _report(report: Report, median: dict[str, float]) -> None:
     report.add("award.ratio_to_tpcb_prepared", median["award"] / median["prepared"], "ratio")
 
 
+def _at_other_loads(report: Report) -> None:
+    for load in LOADS:
+        ratios, p99s = [], []
+        for number in range(LOAD_ROUNDS):
+            raw = pgbench.tpcb_per_s(clients=load)
+            made = clients(f"load-{load}-{number}", count=load)
+            ratios.append(len(made) / pgbench.SECONDS / raw)
+            p99s.append(statistics.quantiles(made, n=100)[-1] * 1000)
+        told = f"as award.full.ratio_to_tpcb, clients: {load}; p99 {statistics.median(p99s):.1f} ms"
+        report.add(f"award.clients_{load}.ratio_to_tpcb", statistics.median(ratios), "ratio", told)
+
+
 def _fsync() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT concat(current_setting('fsync'), '/', current_setting('synchronous_commit'))")
@@ -79,18 +95,24 @@ def _open_accounts() -> None:
 
 
 def clients(
-    name: str, *, awarder: Awarder | None = None, rules: Sequence[str] = ("bench",), delay_ms: int = 0
+    name: str,
+    *,
+    awarder: Awarder | None = None,
+    rules: Sequence[str] = ("bench",),
+    delay_ms: int = 0,
+    count: int = pgbench.CLIENTS,
 ) -> list[float]:
     """How long each award took, or whatever else an `awarder` of a name and a rule does.
 
-    As pgbench does: two processes share the clients; in each, a thread with its own connection is one client. The
-    clients take the rules in turn.
+    As pgbench does: two processes share the `count` clients; in each, a thread with its own connection is one client.
+    The clients take the rules in turn.
     """
     connections.close_all()
-    barrier = _fork.Barrier(pgbench.JOBS)
+    there = pgbench.jobs_of(count)
+    barrier = _fork.Barrier(there)
     answers: Queue[list[float]] = _fork.Queue()  # type: ignore[assignment]
-    told = (barrier, answers, awarder or _awarder, rules, delay_ms)
-    jobs = [_fork.Process(target=_job, args=(name, job, *told)) for job in range(pgbench.JOBS)]
+    told = (count // there, barrier, answers, awarder or _awarder, rules, delay_ms)
+    jobs = [_fork.Process(target=_job, args=(name, job, *told)) for job in range(there)]
     for job in jobs:
         job.start()
     made = [taken for _ in jobs for taken in answers.get(timeout=120)]
@@ -102,6 +124,7 @@ def clients(
 def _job(
     name: str,
     job: int,
+    each: int,
     barrier: Barrier,
     answers: "Queue[list[float]]",
     awarder: Awarder,
@@ -111,7 +134,6 @@ def _job(
     def meet() -> None:
         barrier.wait(60)
 
-    each = pgbench.CLIENTS // pgbench.JOBS
     ready = threading.Barrier(each, action=meet)
 
     def client(number: int) -> list[float]:

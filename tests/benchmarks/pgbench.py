@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import connection
 
-# Twice: the processes of pgbench, and those of what stands beside it.
+# As the service runs (docs/operations.md): two web processes of four threads, each with a connection of its own.
 JOBS = 2
 CLIENTS = int(os.environ.get("BENCH_CLIENTS", "8"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
@@ -30,9 +30,14 @@ def drop() -> None:
     _outside_transaction(f"DROP DATABASE {DATABASE}")
 
 
-def tpcb_per_s(protocol: str = "simple") -> float:
+def tpcb_per_s(protocol: str = "simple", clients: int = CLIENTS) -> float:
     """This function will tell how many tpcb-like transactions a second the server makes."""
-    return _rate(f"--protocol={protocol}", "--builtin=tpcb-like")
+    return _rate(f"--protocol={protocol}", "--builtin=tpcb-like", clients=clients)
+
+
+def jobs_of(clients: int) -> int:
+    """This function will tell how many processes share so many clients."""
+    return min(JOBS, clients)
 
 
 def insert_per_s() -> float:
@@ -43,8 +48,9 @@ def insert_per_s() -> float:
         return _rate("--protocol=prepared", f"--file={script.name}")
 
 
-def _rate(*options: str) -> float:
-    told = _pgbench("--no-vacuum", f"--client={CLIENTS}", f"--jobs={JOBS}", f"--time={SECONDS:.0f}", *options)
+def _rate(*options: str, clients: int = CLIENTS) -> float:
+    shape = (f"--client={clients}", f"--jobs={jobs_of(clients)}")
+    told = _pgbench("--no-vacuum", *shape, f"--time={SECONDS:.0f}", *options)
     found = re.search(r"tps = ([\d.]+) \(without initial", told)
     assert found, told
     return float(found[1])
