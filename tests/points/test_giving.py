@@ -177,6 +177,18 @@ def test_codes_that_are_unknown_ended_stale_or_unwelcome_are_refused_alike() -> 
         giving.taker_by_word(renewed, by=gifts.adult(), now=NOW)
 
 
+@pytest.mark.parametrize("known", ["name", "code", "email"])
+def test_nobody_is_found_by_name_number_or_address(known: str) -> None:
+    """Whoever is there is told apart from nobody by their receiving code alone."""
+    gifts.terms()
+    giver, taker = gifts.adult(50), gifts.adult(name="例示 太郎")
+    gifts.word_of(taker)
+    plan = giving.GiftPlan(word=getattr(taker, known), amount=10, key="K")
+    with pytest.raises(errors.GiftCodeUnknown):
+        giving.give_gift(plan, by=giver, now=NOW)
+    assert _balance(giver.code) == 50
+
+
 def test_who_guesses_codes_waits_even_with_a_right_one() -> None:
     gifts.terms()
     giver, word = gifts.adult(50), gifts.word_of(gifts.adult())

@@ -1,5 +1,6 @@
 """What residents, shops and the city see and do about payments, slips and settlements."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -131,6 +132,21 @@ def test_a_screenshot_of_five_minutes_ago_is_a_plain_receipt(
     assert word in pages.words(as_(client, payer).get(path))
     with time_machine.travel(NOW + timedelta(minutes=6)):
         assert word not in pages.words(client.get(path))
+
+
+@pytest.mark.parametrize("minutes", [0, 4])
+def test_payer_and_shop_see_the_same_words_in_the_same_colour(
+    client: PageClient, shop: models.Till, payer: people.User, minutes: int
+) -> None:
+    """What the payer shows is what stands in the line of it on the shop's screen, at any moment while it counts."""
+    paid = payments.pay_at_till(shop, person=payer, amount=50, key="K", now=NOW)
+    word = dict(reads.signs(shop, factories.TODAY))[1]
+    with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+        shown = as_(client, payer).get(reverse("points:payment", args=[paid.code]))
+        listed = as_(client, tills.manager(shop)).get(reverse("points:shop", args=[shop.code]))
+    colours = [re.findall(r'data-colour="(\w+)"', page.content.decode()) for page in (shown, listed)]
+    assert (len(colours[0]), colours[0]) == (1, colours[1])
+    assert (word in pages.words(shown), word in pages.words(listed)) == (True, True)
 
 
 def test_nobody_else_sees_a_payment(client: PageClient, shop: models.Till, payer: people.User) -> None:

@@ -33,6 +33,14 @@ def test_an_order_to_be_handed_over_holds_the_points(person: people.User) -> Non
     assert (voucher.state, voucher.valid_until) == (enums.VoucherState.ISSUED, date(2026, 12, 19))
 
 
+def test_what_is_set_aside_is_not_counted_as_usable_where_points_are_missing(person: people.User) -> None:
+    factories.order(factories.PerkFactory.create(price=30), person)
+    with pytest.raises(errors.NotEnoughPoints) as refused:
+        factories.order(factories.PerkFactory.create(price=71), person)
+    assert refused.value.sentence == "使えるポイントは70ポイントです。あと1ポイント必要です。"
+    assert factories.order(factories.PerkFactory.create(price=70), person).state == enums.VoucherState.ISSUED
+
+
 def test_what_was_paid_for_an_order_is_not_undone_while_the_order_stands(person: people.User) -> None:
     voucher = factories.order(factories.PerkFactory.create(coupon=True, price=30), person)
     actions.apply_coupon(voucher.code, person_code=person.code, booking_code="b-1", by=person, now=factories.NOW)

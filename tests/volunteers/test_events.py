@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from backend.accounts import models as accounts
 from backend.common import clock
+from points import queries as points
 from tests.factories import accounts as people
 from tests.factories import events as factories
+from tests.factories import points as ledger
 from tests.factories import volunteers
 from tests.factories.volunteers import NOW, TODAY
 from tests.support.client import PageClient
@@ -139,6 +141,18 @@ def test_a_window_is_said_by_its_days() -> None:
 def test_taking_part_in_an_event_earns_by_its_own_rule_and_counts_no_hours() -> None:
     assert rules.events.claim("event", 120) == ("event", Decimal(1))
     assert rules.events.claim("activity", 120) == ("attendance", Decimal("2.000"))
+
+
+def test_who_came_to_an_event_gets_its_points_once_however_long_it_was() -> None:
+    ledger.rule("event", unit="time", per_unit=Decimal(0), per_time=7)
+    ledger.rule("attendance", per_unit=Decimal(100))
+    shift = factories.event(days=0)
+    came = volunteers.AttendanceFactory.create(assignment=volunteers.confirmed(shift))
+    approved = actions.approve_hours(
+        came.assignment, by=volunteers.manager_of(shift.request), now=shift.ends_at + timedelta(hours=1)
+    )
+    balance = points.balance(came.assignment.person.code, now=shift.ends_at)
+    assert (approved.points, balance.total) == (7, 7)
 
 
 def test_who_came_to_an_event_is_confirmed_without_hours_or_points() -> None:
