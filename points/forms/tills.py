@@ -55,7 +55,7 @@ class ScanForm(KeyedForm):
 class PayForm(KeyedForm):
     """How much somebody pays by a shop's printed code."""
 
-    amount = PointsField(label="使うポイント", help_text="お店の人と同じ数かを確かめてください。")
+    amount = PointsField(label="使うポイント", help_text="伝えられた数と同じかを確かめてください。")
 
 
 class RefundForm(KeyedForm):

@@ -162,6 +162,14 @@ def earns(rule: models.Rule) -> str:
     return words.basis(facts(rule))
 
 
+def for_whom(rules: Iterable[models.Rule]) -> dict[str, str]:
+    """This function will say by code for whom rules are; what is for everybody is left out."""
+    found = list(rules)
+    names = district_names() if any(one.districts for one in found) else {}
+    said = {one.code: words.who(facts(one, names)) for one in found}
+    return {code: whom for code, whom in said.items() if whom != enums.Residence.ANY.label}
+
+
 def lasts_until(rule: models.Rule, day: date) -> date:
     """This function will tell until when points of a rule that come on a day can be used, by the award's reckoning."""
     with connection.cursor() as cursor:

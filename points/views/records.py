@@ -108,7 +108,10 @@ def report_new(request: HttpRequest) -> HttpResponse:
 
 def _report_form(request: HttpRequest, form: forms.ReportForm, person: accounts.User, *, status: int) -> HttpResponse:
     limits = queries.all_limits(person.code, clock.today())
-    rules = [(rule, queries.earns(rule), limits.get(rule.code, [])) for rule in form.rules.values()]
+    whom = queries.for_whom(form.rules.values())
+    rules = [
+        (rule, queries.earns(rule), whom.get(rule.code, ""), limits.get(rule.code, [])) for rule in form.rules.values()
+    ]
     return render(request, "points/report_new.html", {"form": form, "rules": rules}, status=status)
 
 

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from backend.accounts import models as people
 from backend.notices import models as notices
 from points import actions, enums, errors, models, queries
+from points.rules import words
 from tests.factories import accounts, earning
 from tests.factories import points as factories
 from tests.factories.points import NOW, TODAY
@@ -173,6 +174,17 @@ def test_the_sheet_of_a_clean_up_names_the_limit_later_too(client: PageClient) -
     client.force_login(staff)
     words = pages.words(client.get(reverse("points:clean-up", args=[made.clean_up.code])))
     assert "「地域の清掃」は1日に10ポイントまでのため、50ポイントのうち、残りの10ポイントになります。" in words
+
+
+def test_who_reports_reads_beforehand_for_whom_it_is(client: PageClient) -> None:
+    district = accounts.DistrictFactory.create(name="見本地区")
+    belongs = enums.Residence.BELONGS
+    rule = earning.published(way=enums.RuleWay.REPORT, age_from=65, districts=(district.code,), residence=belongs)
+    earning.published("all", way=enums.RuleWay.REPORT)
+    client.force_login(accounts.UserFactory.create())
+    page = pages.words(client.get(reverse("points:report-new")))
+    said = words.who(queries.facts(rule, {district.code: "見本地区"}))
+    assert (page.count(f"対象: {said}"), page.count("対象: ")) == (1, 1)
 
 
 def test_who_reports_reads_what_it_earns_and_is_asked_a_quantity_only_where_it_counts(client: PageClient) -> None:

@@ -107,6 +107,14 @@ def test_the_printed_qr_asks_the_amount_shows_it_once_more_and_pays(
     assert usable(payer) == 250
 
 
+def test_at_a_center_one_pays_before_the_people_of_its_desk(client: PageClient, payer: people.User) -> None:
+    path = reverse("points:till", args=[tills.center().code])
+    sent = {"amount": "50", "key": "K"}
+    seen = [as_(client, payer).get(path), client.post(path, sent)]
+    seen.append(client.post(path, sent | {"decided": "1"}, follow=True))
+    assert [("窓口の人" in words, "お店の人" in words) for words in map(pages.words, seen)] == [(True, False)] * 3
+
+
 def test_a_refused_payment_says_why_and_keeps_the_amount(client: PageClient, shop: models.Till) -> None:
     poor = tills.payer(10)
     sent = {"amount": "50", "key": "K", "decided": "1"}
@@ -189,8 +197,12 @@ def test_codes_on_paper_are_printed_used_and_blocked(client: PageClient, shop: m
     page = as_(client, payer).post(reverse("points:payment-booklets"), {"key": "K"}, follow=True)
     lines = list(models.PaymentCode.objects.order_by("position"))
     assert all(f"{one.short_code[:4]}-{one.short_code[4:]}" in pages.words(page) for one in lines)
-    payments.pay_by_code(lines[0], till=shop, amount=5, key="a", by=tills.manager(shop), now=NOW)
+    paid = payments.pay_by_code(lines[0], till=shop, amount=5, key="a", by=tills.manager(shop), now=NOW)
     booklet = models.Booklet.objects.get()
+    payments.refund(paid, amount=2, reason="", by_city=False, key="b", by=tills.manager(shop), now=NOW)
+    assert "5ポイント（うち2ポイントは返金）" in pages.words(
+        client.get(reverse("points:payment-booklet", args=[booklet.code]))
+    )
     client.post(reverse("points:payment-booklet-blocking", args=[booklet.code]))
     typed = {"code": lines[1].short_code, "amount": "5", "key": "K"}
     answer = as_(client, tills.manager(shop)).post(reverse("points:shop", args=[shop.code]), typed)
