@@ -247,7 +247,7 @@ def left_of(campaign: models.Campaign) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What a campaign gave in a month, by a rule."""
+    """What a campaign gave in a month, by a rule; without one, what expired and came back."""
 
     month: date
     rule_code: str
@@ -256,11 +256,14 @@ class Drawn:
 
 
 def drawn(campaign: models.Campaign) -> list[Drawn]:
-    """This function will tell what a campaign gave and did not take back, by month of the activity and rule."""
+    """This function will tell what a campaign gave and did not take back, by month of the activity and rule.
+
+    What expired and went back into its budget stands without a rule, in the month when it went.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT points_window_start('month', p.happened_on) AS month, p.rule_code, sum(u.amount)::integer, "
-            "count(DISTINCT CASE p.kind WHEN 'reverse' THEN p.debit_id ELSE p.credit_id END)::integer "
+            "count(DISTINCT CASE WHEN p.kind IN ('reverse', 'expire') THEN p.debit_id ELSE p.credit_id END)::integer "
             "FROM points_budgetuse u JOIN points_budgetshard s ON s.id = u.shard_id "
             "JOIN points_posting p ON p.id = u.posting_id WHERE s.campaign_id = %s "
             "GROUP BY 1, 2 ORDER BY 1, 2",

@@ -263,9 +263,9 @@ class MorePointsSerializer(serializers.Serializer[Any]):
 
 
 class DrawnSerializer(serializers.Serializer[Any]):
-    """What a campaign gave in a month, by a rule."""
+    """What a campaign gave in a month, by a rule; without one, what expired and came back."""
 
     month = serializers.DateField(help_text="The first day of the month.")
-    rule_code = serializers.CharField()
+    rule_code = serializers.CharField(help_text="Empty: points that expired and went back into the budget.")
     points = serializers.IntegerField()
     people = serializers.IntegerField()

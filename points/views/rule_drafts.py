@@ -23,6 +23,7 @@ from points.forms.records import member_number
 from points.rules import words
 
 LOOK_BACK = timedelta(days=30)
+EXPIRED = "期限が切れて、予算に戻った分"
 
 
 _official = functools.partial(roles.allowed, permissions.may_set_rules)
@@ -245,7 +246,7 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "campaign": found,
         "form": form,
-        "drawn": [(one, names.get(one.rule_code, one.rule_code)) for one in queries.drawn(found)],
+        "drawn": [(one, names.get(one.rule_code, one.rule_code or EXPIRED)) for one in queries.drawn(found)],
         "left": queries.left_of(found),
     }
     return render(request, "points/campaign.html", context, status=status if form.errors else 200)

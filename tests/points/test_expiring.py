@@ -8,6 +8,7 @@ import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 
 from backend.accounts import models as accounts
 from backend.common import models as common
@@ -15,7 +16,9 @@ from backend.notices.models import Notice
 from points import actions, enums, errors, models, queries, tasks
 from points.queries import expiring
 from tests.factories import points as factories
-from tests.factories.accounts import DistrictFactory, UserFactory, administrator
+from tests.factories.accounts import DistrictFactory, UserFactory, administrator, city_official
+from tests.support import pages
+from tests.support.client import PageClient
 
 pytestmark = pytest.mark.django_db
 LAST = date(2028, 3, 31)
@@ -227,6 +230,19 @@ def returning(budget: int = 100) -> models.Campaign:
 
 def used(campaign: models.Campaign) -> int:
     return sum(campaign.shards.values_list("used", flat=True))
+
+
+def test_the_page_of_a_campaign_names_what_expired_and_of_how_many(client: PageClient) -> None:
+    campaign = returning()
+    for person in UserFactory.create_batch(2):
+        factories.earn(person, 40, rule_code="festival")
+    actions.expire_lots(now=factories.NOW + timedelta(days=12))
+    client.force_login(city_official())
+    page = client.get(reverse("points:campaign", args=[campaign.code]))
+    words = pages.words(page)
+    gone = next(one for one in queries.drawn(campaign) if not one.rule_code)
+    assert (gone.points, gone.people) == (-80, 2)
+    assert "期限が切れて、予算に戻った分" in words
 
 
 def test_expired_points_go_back_to_a_campaign_that_wants_them() -> None:
