@@ -12,6 +12,7 @@ from points.actions import slip_corrections as correcting
 from points.actions import slip_returns as returning
 from points.actions import slips as sending
 from tests.factories import accounts as people
+from tests.points.machine.base import CENTER
 from tests.points.machine.books import Month, Order, Shown, day_of, reason_of
 from tests.points.machine.oracle import Line
 from tests.points.machine.shop_steps import Paid, ShopSteps
@@ -228,7 +229,8 @@ class SlipSteps(ShopSteps):
             "SlipUnchanged": plan == slip.now,
         }
         found = next((name for name, stands in against.items() if stands), "")
-        return found or self._refuses_moving(slip, plan, same_code=same_code)
+        found = found or self._refuses_moving(slip, plan, same_code=same_code)
+        return found or self._refuses_giving_back(slip, plan, by, same_code=same_code)
 
     def _refuses_moving(self, slip: Slip, plan: sending.SlipPlan, *, same_code: bool) -> str:
         if slip.paid and same_code:
@@ -237,6 +239,13 @@ class SlipSteps(ShopSteps):
         elif (slip.place, plan.written_code, plan.amount, plan.noted_at) in self.slips:
             return "SlipAlreadySent"
         return "SlipSettled" if slip.paid and slip.paid.line not in self.oracle.shops.all[slip.place].waiting else ""
+
+    def _refuses_giving_back(self, slip: Slip, plan: sending.SlipPlan, by: accounts.User, *, same_code: bool) -> str:
+        """Points come back by desks and the city alone; only pages and calls ask who may note a slip anew."""
+        if slip.paid is None or by in (self.official, self.clerks[CENTER]):
+            return ""
+        left = slip.paid.line.amount - slip.paid.refunded
+        return "NotAllowed" if (plan.amount < slip.now.amount if same_code else left > 0) else ""
 
     def _put_right(
         self, slip: Slip, plan: sending.SlipPlan, shown: Shown | None, made: models.SlipCorrection, key: str
