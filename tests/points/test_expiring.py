@@ -1,6 +1,7 @@
 """Before points expire: who is told when, what a decree carries over, and where expired points go."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -14,6 +15,7 @@ from backend.accounts import models as accounts
 from backend.common import models as common
 from backend.notices.models import Notice
 from points import actions, enums, errors, models, queries, tasks
+from points.actions import keeping
 from points.queries import expiring
 from tests.factories import points as factories
 from tests.factories.accounts import DistrictFactory, UserFactory, administrator, city_official
@@ -374,3 +376,28 @@ def test_beat_knows_the_jobs() -> None:
     assert {"points.tasks.carry_over", "points.tasks.warn_of_expiry"} <= {
         entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()
     }
+
+
+def accounts_read() -> int:
+    """This function will tell how many rows of accounts this transaction has read, by whatever way."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'points_account'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_a_batch_of_the_sweep_looks_at_its_accounts_and_not_at_all_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.rule("festival", expiry=(enums.ExpiryKind.DAYS, 10))
+    people = [f"u-many-{number}" for number in range(400)]
+    awards = [
+        actions.Award(one, "festival", "event", "e", Decimal(1), factories.TODAY, f"many-{one}") for one in people
+    ]
+    assert all(one.posting for one in actions.award_event(awards, by=None, now=factories.NOW))
+    before = accounts_read()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT points_next_accounts('home', 0, 4)")
+        assert len(cursor.fetchone()[0]) == 4
+    assert accounts_read() - before <= 8
+    monkeypatch.setattr(keeping, "BATCH", 4)
+    assert actions.expire_lots(now=factories.NOW + timedelta(days=11)) == 400
