@@ -345,9 +345,11 @@ class SheetTrialForm(forms.Form):
         self.fields = self.weights | self.fields
 
     def clean(self) -> dict[str, Any]:
-        """This function will want something to be weighed."""
+        """This function will want a table, and something to be weighed."""
         data = super().clean() or {}
-        if not self.errors and not any(data[name] for name in self.weights):
+        if not self.weights:
+            self.add_error("present", "この版には品目の表がないため、試せません。表のある版を作ってください。")
+        elif not self.errors and not any(data[name] for name in self.weights):
             self.add_error(next(iter(self.weights)), "集めた重さを、1品目以上に入力してください。例: 2.5")
         return data
 

@@ -174,3 +174,11 @@ def test_the_api_wants_kilograms_of_a_clean_up_alone(city: APIClient) -> None:
     case = {"happened_on": TODAY.isoformat(), "kilograms": {"can": "1"}}
     answer = city.post(path, {"cases": [case]}, format="json")
     assert (answer.status_code, "清掃の決まりだけ" in answer.content.decode()) == (400, True)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_trial_of_a_draft_without_a_table_says_that_there_is_none(client: PageClient) -> None:
+    client.force_login(accounts.city_official())
+    page = client.get(_path(_draft(items=())), {"present": "3"})
+    assert page.status_code == 422
+    assert "この版には品目の表がないため、試せません。" in pages.words(page)
