@@ -90,7 +90,12 @@ def the_city_drafts_tries_and_publishes(screen: browsers.Screen) -> None:
     year = fiscal_year.of(clock.today())
     _says(screen, "下書き", f"{fiscal_year.ends_on(year):%Y年%-m月%-d日}まで使えます")
     press(screen, "試す")
-    _says(screen, "上限までの残りの分", "おひとり1日に8ポイントまで", "1日に8ポイントまでです")
+    _says(
+        screen,
+        "「朝の体操」は1日に8ポイントまでのため、5ポイントのうち、残りの3ポイントになります。",
+        "おひとり1日に8ポイントまで",
+        "1日に8ポイントまでです",
+    )
     screen.look("points-03-tried")
     assert not models.Posting.objects.filter(rule_code="asa-taiso").exists()
     press(screen, "この内容で公開する")
