@@ -19,7 +19,7 @@ COMPILE := pip compile pyproject.toml --quiet $(UPGRADE) --generate-hashes --no-
 .DEFAULT_GOAL := help
 # Each of them may use both cores by itself, and they share .venv.
 .NOTPARALLEL:
-.PHONY: help venv equip serve test lint lint-python lint-templates lint-deployment format race machine bench lock clean
+.PHONY: help venv equip serve test cover lint lint-python lint-templates lint-deployment format race machine bench lock clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ serve: venv ## run everything on this machine; PORT=8123 make serve
 	@exec $(RUNTIME) serve
 
 test: venv equip lint ## lint, types, contracts and all tests, with services that are thrown away
+	@exec $(RUNTIME) exec -- $(BIN)/pytest -n logical --maxschedchunk=2 $(PYTEST)
+
+# Apart from `make test`, because watching every line makes each test half as long again: docs/decisions/0019.
+cover: venv equip ## all tests once more, with what they reach of the code; fails below the share that pyproject.toml names
 	@exec $(RUNTIME) exec -- $(BIN)/pytest -n logical --maxschedchunk=2 --cov --cov-report=term $(PYTEST)
 
 equip: venv
