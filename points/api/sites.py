@@ -99,8 +99,10 @@ class SiteWord(api.ApiView):
     def get(self, request: Request, code: str) -> Response:
         """This function will give the digits of the moment and how many came today, to those who run the site."""
         found = reach.site(roles.person_of(request), code)
+        now = clock.now()
         shown = {
-            "word": rules.visits.word(found.secret, clock.now()),
+            "word": rules.visits.word(found.secret, now),
+            "changes_at": rules.visits.word_changes_at(now),
             "visitors": queries.visitors(found, clock.today()),
         }
         return Response(serializers.SiteWordSerializer(shown).data)

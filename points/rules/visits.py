@@ -12,6 +12,8 @@ from points.rules import seasons
 # Nobody gets from one site to another in less; somebody who says so has not been there.
 BETWEEN_SITES = timedelta(minutes=10)
 WORD_LIVES = timedelta(minutes=5)
+# How often a screen at the site asks for the number: well within the time for which the one before is taken, too.
+WORD_ASKED_SECONDS = 20
 # So many wrong numbers may somebody type at a site in so many seconds, in which it shows three of ten thousand.
 TRIES, TRIES_SECONDS = 10, 600
 
@@ -65,6 +67,12 @@ def _hour(at: time) -> str:
 def word(secret: str, now: datetime) -> str:
     """This function will give the four digits that a site shows just now."""
     return _word(secret, int(now.timestamp() // WORD_LIVES.total_seconds()))
+
+
+def word_changes_at(now: datetime) -> datetime:
+    """This function will tell when a site shows its next four digits."""
+    lives = WORD_LIVES.total_seconds()
+    return now + timedelta(seconds=lives - now.timestamp() % lives)
 
 
 def is_word(secret: str, typed: str, now: datetime) -> bool:

@@ -55,7 +55,8 @@ class NewSiteSerializer(serializers.Serializer[Any]):
 
 
 class SiteWordSerializer(serializers.Serializer[Any]):
-    """The digits of the moment, and how many people came today."""
+    """The digits of the moment, until when they are shown (ISO 8601), and how many people came today."""
 
     word = serializers.CharField()
+    changes_at = serializers.DateTimeField()
     visitors = serializers.IntegerField()

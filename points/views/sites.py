@@ -105,7 +105,14 @@ def site_sheet(request: HttpRequest, code: str) -> HttpResponse:
 def site_word(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show the four digits of the moment, for a screen or somebody at the site."""
     found = reach.site(roles.person_of(request), code)
-    context = {"site": found, "word": rules.visits.word(found.secret, clock.now()), "now": clock.now()}
+    now = clock.now()
+    context = {
+        "site": found,
+        "now": now,
+        "word": rules.visits.word(found.secret, now),
+        "changes_at": rules.visits.word_changes_at(now),
+        "seconds": rules.visits.WORD_ASKED_SECONDS,
+    }
     return render(request, "points/site_word.html", context)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -134,8 +135,9 @@ def test_the_city_sets_up_a_site_and_ends_it() -> None:
     assert made[0]["windows"][0]["weekdays"] == [0, 5]
     later = call(official, "post", "site-windows", WINDOW | {"starts_on": "2026-11-02"}, code=code).json()
     assert len(later["windows"]) == 2
-    word = call(staff, "get", "site-word", code=code).json()
-    assert (len(word["word"]), word["visitors"]) == (4, 0)
+    with time_machine.travel(NOW, tick=False):
+        word = call(staff, "get", "site-word", code=code).json()
+    assert (len(word["word"]), word["visitors"], word["changes_at"]) == (4, 0, "2026-11-20T12:05:00+09:00")
     assert [one["code"] for one in call(staff, "get", "sites").json()["results"]] == [code]
     assert call(accounts.staff_of("suwa"), "get", "sites").json()["results"] == []
     closed = [call(official, "post", "site-closing", code=code).json()["closed_at"] for _ in range(2)]

@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -75,6 +75,16 @@ def test_the_number_of_a_site_lives_ten_minutes_at_most() -> None:
     assert visits.is_word("secret", number, now + visits.WORD_LIVES)
     assert not visits.is_word("another", number, now)
     assert not visits.is_word("secret", number, now + 3 * visits.WORD_LIVES)
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 137, 299.5])
+def test_the_next_number_of_a_site_comes_when_it_is_said(seconds: float) -> None:
+    begins = datetime(2026, 7, 21, 6, 30, tzinfo=clock.TOKYO)
+    now = begins + timedelta(seconds=seconds)
+    changes_at = visits.word_changes_at(now)
+    assert changes_at == begins + visits.WORD_LIVES
+    assert visits.word("secret", changes_at - timedelta(milliseconds=1)) == visits.word("secret", now)
+    assert visits.word("secret", changes_at) != visits.word("secret", now)
 
 
 def _facts(**changed: object) -> words.Facts:

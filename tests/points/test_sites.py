@@ -1,11 +1,14 @@
+import re
 from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from backend.common import clock
 from backend.common import models as common
 from points import actions, enums, errors, models, queries, rules
 from tests.factories import accounts, earning
@@ -90,6 +93,24 @@ def test_a_picture_of_the_code_is_nothing_without_the_number_of_the_moment() -> 
         with pytest.raises(errors.WrongWord):
             _visit(site, person, word=word)
     assert _visit(site, person, word=rules.visits.word(site.secret, NOW)).posting is not None
+
+
+def test_a_screen_at_the_site_shows_the_next_number_by_itself() -> None:
+    earning.radio()
+    site, client = earning.site(asks_word=True), PageClient()
+    client.force_login(accounts.administrator())
+    page = reverse("points:site-word", args=[site.code])
+    shown = []
+    for minutes in (0, 5):
+        with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+            content = client.get(page).content.decode()
+        shown.append(re.findall(r'points-total__value">(\d{4})<', content))
+        local = (NOW + timedelta(minutes=minutes + 5)).astimezone(clock.TOKYO)
+        assert f"次の番号になるのは{local:%-H:%M}です。" in content
+        # With JavaScript the number alone is asked for, without it the page.
+        assert f'hx-get="{page}" hx-trigger="every 20s" hx-select="#word"' in content
+        assert '<noscript><meta http-equiv="refresh" content="20"></noscript>' in content
+    assert shown == [[rules.visits.word(site.secret, NOW + timedelta(minutes=at))] for at in (0, 5)]
 
 
 def test_the_number_of_the_moment_is_not_guessed() -> None:
