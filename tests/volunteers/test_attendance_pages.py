@@ -369,7 +369,7 @@ def test_hours_of_several_shifts_are_approved_on_one_page_with_exceptions(
     sent |= {f"{less.code}-chosen": "on", f"{less.code}-minutes": "６０", f"{less.code}-reason": "早く終わった"}
     sent |= {f"{later.code}-minutes": "120"}
     done = client.post(reverse("volunteers:hours"), sent, follow=True)
-    assert "2人の活動時間を認定し、合わせて30ポイントが付きました" in pages.words(done)
+    assert "2件の活動時間を認定し、合わせて30ポイントが付きました" in pages.words(done)
     assert (later.person.name in pages.words(done), full.person.name in pages.words(done)) == (True, False)
 
 

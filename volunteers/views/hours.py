@@ -33,7 +33,7 @@ def hours(request: HttpRequest) -> HttpResponse:
         sheet.refusal = refusal.sentence
         return _page(request, sheet, refusal)
     points = sum(attendance.points for attendance in approved)
-    messages.success(request, f"{len(approved)}人の活動時間を認定し、合わせて{points}ポイントが付きました。")
+    messages.success(request, f"{len(approved)}件の活動時間を認定し、合わせて{points}ポイントが付きました。")
     return redirect("volunteers:hours")
 
 
