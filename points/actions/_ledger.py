@@ -117,11 +117,11 @@ def refusal_of(row: Row) -> common.DomainError | None:
 
 _WHY = {
     "way": "これは、別の方法で付くポイントです。",
-    "age": "対象の年齢の方に付くポイントです。",
-    "age_unknown": "対象の年齢かどうか分かりません。プロフィールに生年月日を登録してください。",
-    "residence": "市内にお住まいの方など、対象の方に付くポイントです。プロフィールの内容をお確かめください。",
-    "district": "対象の地区の方に付くポイントです。",
-    "district_unknown": "対象の地区の方かどうか分かりません。プロフィールに地区を登録してください。",
+    "age": "対象の年齢の方に付くポイントです（対象: {whom}）。",
+    "age_unknown": "対象の年齢かどうか分かりません（対象: {whom}）。プロフィールに生年月日を登録してください。",
+    "residence": "対象の方に付くポイントです（対象: {whom}）。プロフィールの内容をお確かめください。",
+    "district": "対象の地区の方に付くポイントです（対象: {whom}）。",
+    "district_unknown": "対象の地区の方かどうか分かりません（対象: {whom}）。プロフィールに地区を登録してください。",
 }
 
 
@@ -131,7 +131,8 @@ def _named(detail: dict[str, Any]) -> dict[str, Any]:
     if "side" in detail:
         detail["whose"] = enums.GiftSide(detail["side"]).label
     if "why" in detail:
-        detail["why"] = _WHY[detail["why"]]
+        detail["whom"] = words.whom(**detail["whom"])
+        detail["why"] = _WHY[detail["why"]].format(whom=detail["whom"])
     if "span" in detail:
         detail["span"] = enums.Span(detail["span"]).label
     if "day" in detail:

@@ -190,10 +190,14 @@ def limit(one: Cap) -> str:
 
 def who(facts: Facts) -> str:
     """This function will say for whom a rule is."""
-    ages = _ages(facts.age_from, facts.age_to)
-    place = f"{'・'.join(facts.districts)}の地区の方" if facts.districts else ""
-    residence = enums.Residence(facts.residence).label if facts.residence else ""
-    return "、".join(filter(None, [residence, place, ages])) or enums.Residence.ANY.label
+    return whom(age_from=facts.age_from, age_to=facts.age_to, residence=facts.residence, districts=facts.districts)
+
+
+def whom(*, age_from: int | None, age_to: int | None, residence: str, districts: Sequence[str]) -> str:
+    """This function will say for whom something is, by age, residence and the names of districts."""
+    place = f"{'・'.join(districts)}の地区の方" if districts else ""
+    lives = enums.Residence(residence).label if residence else ""
+    return "、".join(filter(None, [lives, place, _ages(age_from, age_to)])) or enums.Residence.ANY.label
 
 
 def _ages(least: int | None, most: int | None) -> str:

@@ -167,6 +167,28 @@ def test_the_api_tells_the_limit_before_and_after() -> None:
         assert (answer.json()["points"], answer.json()["asked"], answer.json()["cut"]) == (3, 5, said)
 
 
+def test_who_is_refused_reads_for_whom_it_is_on_the_page_and_by_the_api(client: PageClient) -> None:
+    district = accounts.DistrictFactory.create(name="見本地区")
+    earning.radio(age_from=65, age_to=74, districts=[district.code])
+    site, person = earning.site(), accounts.UserFactory.create(date_of_birth=date(2000, 1, 1), district=district)
+    said = "対象の年齢の方に付くポイントです（対象: 見本地区の地区の方、65歳以上74歳以下の方）。"
+    client.force_login(person)
+    assert said in pages.words(client.get(reverse("points:site-visits", args=[site.code])))
+    caller = APIClient()
+    caller.force_login(person)
+    for dry_run in (True, False):
+        body = {"site": site.code, "dry_run": dry_run}
+        answer = caller.post(reverse("api-points:site-visits"), body, format="json")
+        assert (answer.status_code, said in answer.json()["detail"]) == (409, True)
+
+
+def test_a_draft_that_is_tried_says_for_whom_it_is() -> None:
+    draft = actions.draft_rule(earning.plan(age_from=65), by=None, now=NOW)
+    young = accounts.UserFactory.create(date_of_birth=date(2000, 1, 1))
+    (told,) = actions.try_draft(draft, [actions.Case(Decimal(1), TODAY, young.code)], now=NOW)
+    assert "（対象: 65歳以上の方）" in told.said
+
+
 def test_the_sheet_of_a_clean_up_names_the_limit_later_too(client: PageClient) -> None:
     earning.clean_up_rule(caps={enums.Span.DAY: 10})
     person, staff = accounts.UserFactory.create(), accounts.staff_of("kuji")

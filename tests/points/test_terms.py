@@ -121,10 +121,12 @@ def test_a_rule_for_an_age_asks_for_the_birthday_and_counts_on_the_day_of_the_ac
     assert _walk(old.code).amount == 5
     with pytest.raises(errors.NotEligible) as refused:
         _walk(old.code, days_ago=1)
-    assert refused.value.sentence == "「健康ウォーキング」のポイントは付きません。対象の年齢の方に付くポイントです。"
+    assert refused.value.sentence == (
+        "「健康ウォーキング」のポイントは付きません。対象の年齢の方に付くポイントです（対象: 60歳以上の方）。"
+    )
     with pytest.raises(errors.NotEligible) as refused:
         _walk(unknown.code)
-    assert "生年月日を登録してください" in refused.value.sentence
+    assert "分かりません（対象: 60歳以上の方）。プロフィールに生年月日を登録してください。" in refused.value.sentence
 
 
 @pytest.mark.parametrize(("years_old", "is_paid"), [(9, False), (10, True), (15, True), (16, False)])
@@ -165,10 +167,12 @@ def test_a_rule_asks_where_people_live_or_work(residence: str, *, lives: bool, w
 
 
 def test_a_rule_of_a_district_is_for_its_people() -> None:
-    here, there = accounts.DistrictFactory.create(), accounts.DistrictFactory.create()
-    earning.published(districts=[here.code])
+    here, near, there = (accounts.DistrictFactory.create(name=f"{name}地区") for name in "東西南")
+    earning.published(districts=[near.code, here.code], age_to=99)
     assert _walk(accounts.UserFactory.create(district=here).code).amount == 5
-    for other, words in ((there, "対象の地区の方に付くポイント"), (None, "地区を登録してください")):
+    whom = "（対象: 西地区・東地区の地区の方、99歳以下の方）"
+    said = (f"対象の地区の方に付くポイントです{whom}。", f"分かりません{whom}。プロフィールに地区を登録してください。")
+    for other, words in zip((there, None), said, strict=True):
         with pytest.raises(errors.NotEligible) as refused:
             _walk(accounts.UserFactory.create(district=other).code)
         assert words in refused.value.sentence
