@@ -227,6 +227,29 @@ class CapUse(models.Model):
     amount = models.IntegerField()
 
 
+class Cut(models.Model):
+    """The limit that left an award less than its rule gives: a cap, or without one the campaign's budget; append-only.
+
+    It is noted as the award is made, for other limits may be full later.
+    """
+
+    posting = models.OneToOneField(
+        "points.Posting", primary_key=True, on_delete=models.PROTECT, db_constraint=False, related_name="cut"
+    )
+    subject = models.CharField(max_length=12, blank=True)
+    span = models.CharField(max_length=12, blank=True)
+    most = models.IntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="points_cut_by_a_cap_or_a_budget",
+                condition=Q(subject="", span="", most=None)
+                | Q(subject__in=enums.CapSubject.values, span__in=enums.Span.values, most__isnull=False),
+            ),
+        ]
+
+
 class BudgetShard(models.Model):
     """A part of a campaign's budget; an award takes from the shard of its account, or from all when that is empty."""
 

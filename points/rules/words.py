@@ -183,6 +183,11 @@ def cut(rule: str, *, asked: int, amount: int, by: Cap | None) -> str:
     return f"「{rule}」は{limit(by)}のため、{asked}ポイントのうち、残りの{amount}ポイントになります。"
 
 
+def cut_somehow(rule: str, *, asked: int, amount: int) -> str:
+    """This function will say that limits left fewer points than a rule gives, where which one did is not known."""
+    return f"「{rule}」は上限かキャンペーンの残りのため、{asked}ポイントのうち{amount}ポイントになりました。"
+
+
 def limit(one: Cap) -> str:
     """This function will say a cap inside a sentence."""
     return f"{WHOSE[enums.CapSubject(one.subject)]}{enums.Span(one.span).label}に{one.most}ポイントまで"

@@ -239,6 +239,7 @@ INTERNAL = {
         "points_till_place_is_whole",
         "assignment_position_once",
         "points_budget_shard_once",
+        "points_cut_by_a_cap_or_a_budget",
         "points_hold_amount_is_positive",
         "points_hold_code_once",
         "points_hold_expires_later",

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from backend.accounts import models as people
+from backend.common import errors as common
 from backend.notices import models as notices
 from points import actions, enums, errors, models, queries
 from points.rules import words
@@ -76,6 +78,85 @@ def test_what_an_award_would_give_is_told_with_its_limit_and_changes_nothing() -
     assert (models.Posting.objects.count(), queries.balance("u-A", now=NOW).total) == (before, 4)
     nothing = actions.try_award(_asked("u-A", 2, rule_code="none"), by=None, now=NOW)
     assert isinstance(nothing.refusal, errors.RuleNotInForce)
+
+
+def test_the_limit_that_cut_an_award_stays_the_one_whatever_fills_or_empties_later() -> None:
+    factories.rule(caps={"day": 5, "month": 9})
+    whole, cut = actions.award_event([_asked("u-A", 1), _asked("u-A", 2)], by=None, now=NOW)
+    said = "「清掃活動への参加」は1日に5ポイントまでのため、4ポイントのうち、残りの1ポイントになります。"
+    assert cut.said == said
+    actions.award_event([_asked("u-A", 3, happened_on=TODAY + timedelta(days=1))], by=None, now=NOW)
+    posting = models.Posting.objects.get(asked=4, amount=1)
+    assert queries.cut_of(posting) == said
+    actions.reverse(_code(whole), reason="誤り", key="r", by=None, now=NOW)
+    assert queries.cut_of(posting) == said
+
+
+def _code(outcome: actions.Outcome) -> str:
+    assert outcome.posting is not None
+    return outcome.posting.code
+
+
+def test_a_budget_that_cut_an_award_stays_named_when_more_is_put_in_and_a_cap_fills() -> None:
+    campaign = factories.campaign(6, shards=1)
+    factories.rule(campaign=campaign, caps={"day": 4})
+    _, second = actions.award_event([_asked("u-A", 1), _asked("u-B", 2)], by=None, now=NOW)
+    actions.add_to_campaign(campaign, points=10, by=accounts.city_official(), now=NOW)
+    actions.award_event([_asked("u-B", 3)], by=None, now=NOW)
+    assert "キャンペーンの残りが2ポイントのため" in queries.cuts([_code(second)])[_code(second)]
+
+
+def test_of_an_award_from_before_limits_were_noted_only_what_is_known_is_said() -> None:
+    factories.rule(caps={"day": 5})
+    _, cut = actions.award_event([_asked("u-A", 1), _asked("u-A", 2)], by=None, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE points_cut DISABLE TRIGGER points_cut_append_only")
+        cursor.execute("DELETE FROM points_cut")
+    said = "「清掃活動への参加」は上限かキャンペーンの残りのため、4ポイントのうち1ポイントになりました。"
+    assert queries.cuts([_code(cut)]) == {_code(cut): said}
+
+
+def test_an_award_that_nothing_cut_does_not_touch_the_table_of_cuts() -> None:
+    factories.rule(caps={"day": 5})
+    before = _touched_cuts()
+    actions.award_event([_asked("u-A", 1)], by=None, now=NOW)
+    assert _touched_cuts() == before
+    actions.award_event([_asked("u-A", 2)], by=None, now=NOW)
+    assert _touched_cuts() > before
+
+
+def _touched_cuts() -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n_tup_ins, seq_scan + idx_scan FROM pg_stat_xact_user_tables WHERE relname = 'points_cut'"
+        )
+        found: tuple[int, int] = cursor.fetchone()
+        return found
+
+
+NOTE = "INSERT INTO points_cut (posting_id, subject, span, most) SELECT id, {} FROM points_posting WHERE amount = {}"
+FORGERIES = [
+    ("points_cut_by_a_limit_of_its_rule", NOTE.format("'person', 'day', 5", 4)),
+    ("points_cut_pkey", NOTE.format("'person', 'day', 5", 1)),
+    ("points_cut_by_a_limit_of_its_rule", NOTE.format("'person', 'day', 6", 1)),
+    ("points_cut_by_a_limit_of_its_rule", NOTE.format("'person', 'week', 5", 1)),
+    ("points_cut_by_a_limit_of_its_rule", NOTE.format("'', '', NULL", 1)),
+    ("points_cut_append_only", "UPDATE points_cut SET most = 6"),
+    ("points_cut_append_only", "DELETE FROM points_cut"),
+    ("points_cut_never_truncated", "TRUNCATE points_cut"),
+]
+
+
+@pytest.mark.parametrize(("guard", "statement"), FORGERIES)
+def test_the_note_of_a_limit_is_that_of_its_award_and_stays(guard: str, statement: str) -> None:
+    factories.rule(caps={"day": 5})
+    actions.award_event([_asked("u-A", 1), _asked("u-A", 2)], by=None, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(DatabaseError) as refused, transaction.atomic():
+            cursor.execute(statement)
+    assert common.constraint_of(refused.value) == guard
 
 
 def test_an_award_that_nothing_cut_asks_nothing_more(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -1,5 +1,5 @@
--- For whom a rule is, said by the refusal of whoever it is not for. What stands here under a name of shorter_ways.sql
--- replaces it.
+-- For whom a rule is, said by the refusal of whoever it is not for; and which limit cut an award, noted as it does. What
+-- stands here under a name of shorter_ways.sql or giving.sql replaces it.
 
 -- A refusal that names whom the rule is for, as the version in force has it.
 CREATE FUNCTION points_not_eligible(p_rule bigint, p_why text) RETURNS points_answer LANGUAGE plpgsql STABLE AS $$
@@ -12,6 +12,39 @@ BEGIN
                 LEFT JOIN accounts_district d ON d.code = x.code), '[]'))))
         FROM points_rule r WHERE r.id = p_rule);
 END $$;
+
+-- Notes which limit left an award less than its rule gives: the cap that is full with it, else the campaign's budget.
+-- Its counters are locked and have given back what it did not take.
+CREATE FUNCTION points_note_cut(
+    p_posting bigint, p_scope text, p_rule_id bigint, p_rule text, p_holder text, p_site text, p_day date
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    v_full jsonb := points_full_cap(p_scope, p_rule_id, p_rule, p_holder, p_site, p_day);
+BEGIN
+    INSERT INTO points_cut (posting_id, subject, span, most)
+    VALUES (p_posting, coalesce(v_full ->> 'subject', ''), coalesce(v_full ->> 'span', ''), (v_full ->> 'most')::integer);
+END $$;
+
+CREATE FUNCTION points_guard_cut() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM points_posting p JOIN points_rule r ON r.id = p.rule_id
+        WHERE p.id = NEW.posting_id AND p.kind = 'award' AND p.amount < p.asked
+        AND (NEW.subject = '' AND r.campaign_id IS NOT NULL OR EXISTS (
+            SELECT FROM points_rulecap c WHERE c.rule_id = r.id
+            AND (c.subject, c.span, c.most) = (NEW.subject, NEW.span, NEW.most)))) THEN
+        PERFORM points_refuse('points_cut_by_a_limit_of_its_rule', 'an award is cut by a limit of its rule');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER points_cut_fits BEFORE INSERT ON points_cut FOR EACH ROW EXECUTE FUNCTION points_guard_cut();
+CREATE TRIGGER points_cut_append_only BEFORE UPDATE OR DELETE ON points_cut
+    FOR EACH ROW EXECUTE FUNCTION points_guard_append_only();
+CREATE TRIGGER points_cut_never_truncated BEFORE TRUNCATE ON points_cut
+    FOR EACH STATEMENT EXECUTE FUNCTION points_guard_append_only();
+ALTER TABLE points_cut ENABLE ALWAYS TRIGGER points_cut_fits;
+ALTER TABLE points_cut ENABLE ALWAYS TRIGGER points_cut_append_only;
 
 CREATE OR REPLACE FUNCTION points_award(
     p_scope text, p_code text, p_holder_kind text, p_holder text, p_rule text, p_source_kind text, p_source_code text,
@@ -112,6 +145,9 @@ BEGIN
     IF v_posting IS NULL OR v_amount < v_asked THEN
         PERFORM points_give_back(p_scope, p_rule, p_holder, v_spans, p_happened_on, v_taken, v_counters, v_shared,
                                  CASE WHEN v_posting IS NULL THEN 0 ELSE v_amount END);
+        IF v_posting IS NOT NULL THEN
+            PERFORM points_note_cut(v_posting, p_scope, v_rule, p_rule, p_holder, v_terms.site, p_happened_on);
+        END IF;
     END IF;
     IF v_posting IS NULL THEN
         RETURN coalesce(
@@ -140,4 +176,19 @@ BEGIN
     END IF;
     RETURN ROW('posted', p_code, 'award', v_amount, v_asked, v_balance + v_amount, p_now, p_happened_on,
                v_expires_on, p_rule, v_rule_version, p_source_kind, p_source_code, NULL)::points_answer;
+END $$;
+
+CREATE OR REPLACE FUNCTION points_restrict(p_role text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_table text;
+BEGIN
+    EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', p_role);
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %I', p_role);
+    EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %I', p_role);
+    FOREACH v_table IN ARRAY ARRAY['account', 'posting', 'lot', 'lotuse', 'hold', 'holdlot', 'capcounter', 'capuse',
+                                   'budgetshard', 'budgetuse', 'chainlink', 'lotextension', 'gift', 'giftcounter',
+                                   'cut'] LOOP
+        EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON points_%s FROM %I', v_table, p_role);
+    END LOOP;
 END $$;
