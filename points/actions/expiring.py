@@ -108,13 +108,28 @@ def carry_over(*, now: datetime, whole: bool = False, scope: str = enums.HOME_SC
     looks at decrees that are long over, too.
     """
     due = expiring.carry_overs(scope=scope).order_by("pk") if whole else expiring.decrees_due(now=now, scope=scope)
-    return sum(_ledger.repeat(functools.partial(_carry_batch, decree, now), batch=BATCH) for decree in due)
+    return sum(_carry_along(decree, now) for decree in due)
+
+
+def _carry_along(decree: models.CarryOver, now: datetime) -> int:
+    carried, after = _carry_batch(decree, 0, now)
+    total = carried
+    while after is not None:
+        carried, after = _carry_batch(decree, after, now)
+        total += carried
+    return total
 
 
 @retries.on_conflict
 @transaction.atomic
-def _carry_batch(decree: models.CarryOver, now: datetime) -> int:
-    carried = _ledger.rows("points_carry_over", decree.code, BATCH, now)
+def _carry_batch(decree: models.CarryOver, after: int, now: datetime) -> tuple[int, int | None]:
+    """This function will carry over a batch from a place on; tells how many accounts had some, and the next place."""
+    owners, points, last = _ledger.rows("points_carry_over_after", decree.code, after, BATCH, now)[0]
+    _tell_carried(decree, list(zip(owners, points, strict=True)), now)
+    return len(owners), last
+
+
+def _tell_carried(decree: models.CarryOver, carried: list[tuple[str, int]], now: datetime) -> None:
     told = expiring.listeners([owner for owner, _ in carried])
     for owner, points in carried:
         for person in told[owner]:
@@ -126,7 +141,6 @@ def _carry_batch(decree: models.CarryOver, now: datetime) -> int:
                 context={"decree": decree, "points": points},
                 url="/points/",
             )
-    return len(carried)
 
 
 def warn_of_expiry(*, now: datetime, scope: str = enums.HOME_SCOPE) -> int:

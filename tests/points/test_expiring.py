@@ -15,6 +15,7 @@ from backend.accounts import models as accounts
 from backend.common import models as common
 from backend.notices.models import Notice
 from points import actions, enums, errors, models, queries, tasks
+from points.actions import expiring as decrees
 from points.actions import keeping
 from points.queries import expiring
 from tests.factories import points as factories
@@ -401,3 +402,53 @@ def test_a_batch_of_the_sweep_looks_at_its_accounts_and_not_at_all_there_are(mon
     assert accounts_read() - before <= 8
     monkeypatch.setattr(keeping, "BATCH", 4)
     assert actions.expire_lots(now=factories.NOW + timedelta(days=11)) == 400
+
+
+def of_many(people: int) -> None:
+    names = [f"u-{people}-{number}" for number in range(people)]
+    awards = [actions.Award(one, "attendance", "event", "e", Decimal(1), factories.TODAY, one) for one in names]
+    assert all(one.posting for one in actions.award_event(awards, by=None, now=factories.NOW))
+
+
+@pytest.mark.parametrize("are_named", [False, True])
+def test_a_decree_is_carried_out_without_looking_at_everybody_for_each_batch(
+    monkeypatch: pytest.MonkeyPatch, *, are_named: bool
+) -> None:
+    monkeypatch.setattr(decrees, "BATCH", 4)
+    owners = tuple(f"u-200-{number}" for number in range(200))
+    factories.decree(**{"owners": owners} if are_named else {})
+    of_many(200)
+    before = accounts_read()
+    assert actions.carry_over(now=factories.NOW) == 200
+    assert accounts_read() - before <= 200 * 8
+    verified()
+
+
+def test_a_batch_of_a_decree_reads_the_lots_of_its_accounts_and_no_others() -> None:
+    factories.decree()
+    of_many(200)
+    middle = models.Account.objects.order_by("pk").values_list("pk", flat=True)[100]
+    for after in (0, middle):
+        before = lots_read()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT points_next_to_carry(d, %s, 4) FROM points_carryover d", [after])
+            assert len(cursor.fetchone()[0]) == 4
+        assert lots_read() - before <= 8
+
+
+def lots_read() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'points_lot'")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_decree_reaches_everybody_it_is_for_whatever_a_batch_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decrees, "BATCH", 2)
+    people, _empty = [earner() for _ in range(4)], UserFactory.create()
+    factories.decree(owners=tuple(one.code for one in people[:3]))
+    assert actions.carry_over(now=factories.NOW) == 3
+    factories.decree()
+    assert actions.carry_over(now=factories.NOW) == 1
+    assert [usable(one, LATER) for one in people] == [50, 50, 50, 50]
+    assert actions.carry_over(now=factories.NOW, whole=True) == 0
+    verified()
