@@ -38,6 +38,7 @@ def _restricted() -> None:
         "TRUNCATE points_posting CASCADE",
         "UPDATE points_lot SET remaining = 9",
         "UPDATE points_capcounter SET used = 0",
+        "INSERT INTO points_cut (posting_id, subject, span) SELECT id, '', '' FROM points_posting",
         "UPDATE points_hold SET state = 'voided'",
         "ALTER TABLE points_posting DISABLE TRIGGER ALL",
         "DROP TRIGGER points_posting_append_only ON points_posting",
