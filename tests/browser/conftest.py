@@ -1,5 +1,6 @@
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -7,11 +8,20 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.support import browser as browsers
+from tests.support import demo
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """They walk the whole service, which each part measures itself: here coverage only slows it down."""
     item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_copy_of_the_demo_is_left(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  # noqa: ANN401
+    """The copies that tests/support/demo.py keeps go before the test's database does."""
+    yield
+    with django_db_blocker.unblock():
+        demo.shelf.clear()
 
 
 @pytest.fixture(scope="session")

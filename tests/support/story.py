@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date
 
-from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 
 from backend.portal.management.commands._demo import people
 from tests.support import browser as browsers
-from tests.support import tracing
+from tests.support import demo, tracing
 
 Words = str | re.Pattern[str]
 
@@ -18,7 +17,7 @@ Words = str | re.Pattern[str]
 @tracing.unwatched
 def load_demo() -> None:
     """This function will load the demo as `make serve` does; tests/portal/test_load_demo.py measures it."""
-    call_command("load_demo")
+    demo.shelf.fetch()
 
 
 @contextmanager
