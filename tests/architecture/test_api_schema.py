@@ -5,7 +5,6 @@ from io import StringIO
 from typing import Any
 
 import pytest
-import schemathesis
 import time_machine
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
@@ -22,14 +21,13 @@ from schemathesis.specs.openapi.checks import (
 from backend.accounts import actions as accounts
 from backend.accounts import enums
 from backend.common import clock
-from backend.config.wsgi import application
+from tests.architecture.document import schema
 from tests.factories import bookings as make
 from tests.factories.accounts import UserFactory
 
 # It walks the whole service, which each part's own tests measure: here coverage would double the time for nothing.
 pytestmark = pytest.mark.no_cover
 
-schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
 CHECKS = (not_a_server_error, response_schema_conformance, content_type_conformance, status_code_conformance)
 
 
