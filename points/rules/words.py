@@ -165,6 +165,23 @@ def cap(one: Cap) -> str:
     return f"{whose}{enums.Span(one.span).label}に{one.most}ポイントまで"
 
 
+def late_caps(before: Facts, after: Facts) -> list[str]:
+    """This function will say which caps a version brings in within their window: they count from its first day.
+
+    What was earned under the version before, which had no such cap, is not counted (docs/earning.md).
+    """
+    known = {(one.subject, one.span) for one in before.caps}
+    new = [(one, seasons.window_start(one.span, after.starts_on)) for one in after.caps]
+    day = f"{after.starts_on.year}年{after.starts_on.month}月{after.starts_on.day}日"
+    return [
+        f"「{cap(one)}」は、{day}の活動から数えます。それまでにこの決まりで付いた分は数えません。"
+        for one, begins in new
+        if (one.subject, one.span) not in known
+        and begins < after.starts_on
+        and (before.ends_on is None or begins <= before.ends_on)
+    ]
+
+
 # Whose points a cap counts, inside a sentence.
 WHOSE = {
     enums.CapSubject.PERSON: "",

@@ -102,6 +102,7 @@ def rule_version(request: HttpRequest, code: str, version: int) -> HttpResponse:
         "lines": words.lines(facts),
         "order": words.ORDER,
         "differences": words.compare(queries.facts(other, districts), facts) if other else [],
+        "late_caps": _late_caps(facts, found.version, versions, districts),
         "trial": trial,
         "from_day": from_day,
         "lasts_until": queries.lasts_until(found, from_day),
@@ -120,6 +121,11 @@ def _other(request: HttpRequest, rule: models.Rule, versions: list[models.Rule])
     named = request.GET.get("beside", "")
     beside = named if named.isdecimal() else str(rule.version - 1)
     return next((one for one in versions if str(one.version) == beside and one != rule), None)
+
+
+def _late_caps(facts: words.Facts, version: int, versions: list[models.Rule], districts: dict[str, str]) -> list[str]:
+    before = next((one for one in versions if one.version == version - 1), None)
+    return words.late_caps(queries.facts(before, districts), facts) if before else []
 
 
 def _cases(trial: forms.TrialForm | forms.SheetTrialForm, rule: models.Rule) -> list[actions.Case]:

@@ -174,6 +174,27 @@ def test_a_version_that_is_not_there_stands_beside_none(client: PageClient, besi
     assert (answer.status_code, answer.context["other"]) == (200, None)
 
 
+def test_a_draft_with_a_cap_of_a_window_that_has_begun_says_from_when_it_counts(client: PageClient) -> None:
+    earning.published(caps={enums.Span.DAY: 9})
+    draft = _draft(starts_on=TOMORROW, caps={enums.Span.DAY: 8, enums.Span.MONTH: 30})
+    client.force_login(accounts.city_official())
+    said = pages.words(client.get(reverse("points:rule-version", args=["walk", draft.version])))
+    day = f"{TOMORROW:%Y年%-m月%-d日}"
+    assert f"「おひとり1か月に30ポイントまで」は、{day}の活動から数えます。" in said
+    assert "「おひとり1日に8ポイントまで」は" not in said
+    assert "途中から数える上限です" not in pages.words(client.get(reverse("points:rule-version", args=["walk", 1])))
+
+
+def test_a_cap_of_a_new_version_counts_from_its_first_day() -> None:
+    earning.published()
+    factories.earn("u-A", 1, rule_code="walk", happened_on=TODAY)
+    _publish(_draft(starts_on=TOMORROW, caps={enums.Span.MONTH: 10}))
+    paid = [factories.earn("u-A", 1, rule_code="walk", happened_on=TOMORROW).amount for _ in range(2)]
+    assert paid == [5, 5]
+    with pytest.raises(errors.CapReached):
+        factories.earn("u-A", 1, rule_code="walk", happened_on=TOMORROW)
+
+
 def _typed(client: PageClient, code: str) -> dict[str, Any]:
     """What the page of the next version shows, as a browser sends it back untouched."""
     form = client.get(reverse("points:rule-draft", args=[code])).context["form"]

@@ -172,6 +172,34 @@ def test_everything_that_a_rule_says_has_its_words(changed: dict[str, object], l
     assert _said(**changed)[label] == text
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "ended_on", "late"),
+    [
+        # A Wednesday in the middle of a month; a Monday, the first of a month; the first day of a fiscal year.
+        (date(2026, 7, 15), None, ["week", "month", "fiscal_year"]),
+        (date(2026, 6, 1), None, ["fiscal_year"]),
+        (date(2027, 4, 1), None, ["week"]),
+        # The version before was over by then: only what it reached into is late.
+        (date(2026, 7, 15), date(2026, 7, 3), ["month", "fiscal_year"]),
+        (date(2026, 7, 15), date(2026, 3, 31), []),
+    ],
+)
+def test_a_cap_that_begins_within_its_window_says_from_when_it_counts(
+    starts_on: date, ended_on: date | None, late: list[str]
+) -> None:
+    spans = {"day": 5, "week": 20, "month": 50, "fiscal_year": 300}
+    before = _facts(caps=[words.Cap("household", "month", 9)], ends_on=ended_on)
+    after = _facts(caps=[words.Cap("person", span, most) for span, most in spans.items()], starts_on=starts_on)
+    day = f"{starts_on.year}年{starts_on.month}月{starts_on.day}日"
+    assert words.late_caps(before, after) == [
+        f"「{words.cap(words.Cap('person', span, spans[span]))}」は、{day}の活動から数えます。"
+        "それまでにこの決まりで付いた分は数えません。"
+        for span in late
+    ]
+    # What the version before had, too, goes on counting, whatever its number.
+    assert words.late_caps(_facts(caps=[words.Cap("person", span, 1) for span in spans]), after) == []
+
+
 def test_two_versions_are_set_beside_one_another() -> None:
     after = _facts(per_time=10, caps=[words.Cap("person", "day", 10)])
     differing = [(one.label, one.before, one.after) for one in words.compare(_facts(), after) if one.differs]
