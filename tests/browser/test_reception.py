@@ -338,3 +338,24 @@ def test_a_card_is_read_by_the_camera_of_the_page(chromium: Browser, live_server
         browser.close()
     attendance = models.Attendance.objects.get()
     assert (attendance.assignment, attendance.method) == (place, "card")
+
+
+def test_a_code_that_the_reader_misses_when_it_is_held_straight_is_read(
+    chromium: Browser, live_server: LiveServer, camera: Path
+) -> None:
+    text = f"https://post.test/cards/{'0123456789ABCDEFGHJKMNPQRSTVWXYZ' * 3}139/"
+    film(text, camera)
+    shift = shift_with(1)
+    browser = filming(chromium.browser_type, camera)
+    try:
+        with browsers.watch(browser, live_server.url) as screen:
+            sign_in(screen, organiser_of(shift))
+            page = open_reception(screen, shift)
+            page.evaluate(
+                "() => document.addEventListener('reception:read', event => { document.title = event.detail; })"
+            )
+            page.get_by_text("受付カード・番号で記録する").click()
+            page.get_by_role("button", name="カメラで読み取る").click()
+            page.wait_for_function("text => document.title === text", arg=text)
+    finally:
+        browser.close()
